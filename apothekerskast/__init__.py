@@ -1,0 +1,1 @@
+"""The knowledge base of best practices that must outlive the project."""

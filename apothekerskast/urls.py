@@ -1,0 +1,7 @@
+"""Addresses below /apothekerskast/."""
+
+from django.urls import URLPattern
+
+app_name = "apothekerskast"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Grant, lines, carry-over and costs, to the cent."""

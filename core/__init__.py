@@ -1,0 +1,1 @@
+"""Shared kernel without a domain word."""

@@ -1,0 +1,1 @@
+"""Incidents of one employer: registration, the clock and the four duties."""

@@ -1,0 +1,7 @@
+"""Addresses below /voorvallen/."""
+
+from django.urls import URLPattern
+
+app_name = "incidents"
+
+urlpatterns: list[URLPattern] = []

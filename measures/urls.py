@@ -1,0 +1,7 @@
+"""Addresses below /maatregelen/."""
+
+from django.urls import URLPattern
+
+app_name = "measures"
+
+urlpatterns: list[URLPattern] = []

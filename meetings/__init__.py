@@ -1,0 +1,1 @@
+"""Meetings of all types: invitation, answer, presence, agreements."""

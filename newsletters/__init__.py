@@ -1,0 +1,1 @@
+"""Editions, subscriptions and sending; reads from other apps."""

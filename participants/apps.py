@@ -1,0 +1,10 @@
+"""Application configuration of participants."""
+
+from django.apps import AppConfig
+
+
+class ParticipantsConfig(AppConfig):
+    """Who takes part: organisations, people, roles and the access rules."""
+
+    name = "participants"
+    verbose_name = "Deelnemers"

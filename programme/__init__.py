@@ -1,0 +1,1 @@
+"""The plan itself: programme record, intended results, planning, decisions."""

@@ -1,0 +1,7 @@
+"""Addresses below /programma/."""
+
+from django.urls import URLPattern
+
+app_name = "programme"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Documents that span apps: editions as accessible PDF and as a page."""

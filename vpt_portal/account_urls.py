@@ -1,0 +1,5 @@
+"""Addresses of sign-in and second factor, from allauth."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("allauth.urls"))]

@@ -1,0 +1,1 @@
+"""Settings: `base` in sections in a fixed order; `dev`, `demo`, `test` and `production` only differ."""

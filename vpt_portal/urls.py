@@ -1,0 +1,34 @@
+"""Addresses of the portal: Dutch words in the path, one app a line."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from vpt_portal import errors, home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("gezond", home.health, name="health"),
+    path("account/", include("vpt_portal.account_urls")),
+    path("deelnemers/", include("participants.urls")),
+    path("maatregelen/", include("measures.urls")),
+    path("apothekerskast/", include("apothekerskast.urls")),
+    path("programma/", include("programme.urls")),
+    path("bijeenkomsten/", include("meetings.urls")),
+    path("voorvallen/", include("incidents.urls")),
+    path("begroting/", include("budget.urls")),
+    path("nieuwsbrieven/", include("newsletters.urls")),
+    path("rapporten/", include("reports.urls")),
+    path("beheer/", admin.site.urls),
+]
+
+if settings.IS_DEMONSTRATION:
+    urlpatterns += [path("demo/", include("vpt_portal.demo_urls"))]
+
+if settings.SHOWS_COMPONENT_PAGE:
+    urlpatterns += [path("onderdelen/", home.components, name="components")]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
