@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from environs import Env, EnvValidationError
 
 env = Env(eager=False)
