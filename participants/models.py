@@ -18,13 +18,7 @@ from django.utils import timezone
 
 from core.models import VersionedModel
 from participants.access import Role
-from participants.querysets import (
-    MembershipQuerySet,
-    OrganisationQuerySet,
-    PersonQuerySet,
-    SeatQuerySet,
-    SizeQuerySet,
-)
+from participants.querysets import MembershipQuerySet, OrganisationQuerySet, PersonQuerySet, SeatQuerySet, SizeQuerySet
 
 
 class UserManager(BaseUserManager["User"]):

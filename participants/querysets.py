@@ -35,9 +35,7 @@ class SeatQuerySet(ScopedQuerySet):
 
     def empty(self, on: date) -> Self:
         """Keep the seats that nobody holds on this day."""
-        from participants.models import (
-            Membership,  # models name these querysets, so the class is not there yet
-        )
+        from participants.models import Membership  # models name these querysets, so the class is not there yet
 
         held = Membership.objects.current(on).filter(seat=OuterRef("pk"))
         return self.filter(~Exists(held))

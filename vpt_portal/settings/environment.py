@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+
 from environs import Env, EnvValidationError
 
 env = Env(eager=False)
