@@ -1,15 +1,21 @@
-"""The database of the tests: made by its owner, used by the application's own role, as in production."""
+"""The database of the tests, made by its owner and used by the application's role; two organisations, a user a role."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+
+from participants.access import Role
+from participants.models import Organisation, User
+from tests.factories.participants import OrganisationFactory, make_user
+from tests.helpers import sign_in
 
 
 def _connect_as(part: dict[str, Any]) -> None:
@@ -28,7 +34,9 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     with django_db_blocker.unblock():
         _connect_as(settings.OWNER_DATABASE)
         state = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=[])
-        with connection.cursor() as cursor:  # the tests alone may empty tables: Django does so after each transaction test
+        with (
+            connection.cursor() as cursor
+        ):  # the tests alone may empty tables: Django does so after each transaction test
             cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO vpt_app")
         _connect_as(app_role)
     yield
@@ -36,3 +44,40 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         _connect_as(settings.OWNER_DATABASE)
         if not keep:
             teardown_databases(state, verbosity=0)
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """Return the organisation to which `users` belong."""
+    return OrganisationFactory(name="Gemeente Eigendam", code="EIG")
+
+
+@pytest.fixture
+def other_organisation(db: None) -> Organisation:
+    """Return an organisation in another sector, to which `foreign_users` belong."""
+    return OrganisationFactory(name="Gemeente Vreemdstad", code="VRE")
+
+
+@pytest.fixture
+def users(organisation: Organisation) -> dict[Role, User]:
+    """Return one account a role, at `organisation` where the role belongs to one."""
+    return {role: make_user(role, organisation, email=f"{role}@eigen.example") for role in Role}
+
+
+@pytest.fixture
+def foreign_users(other_organisation: Organisation) -> dict[Role, User]:
+    """Return one account a role at `other_organisation`."""
+    return {role: make_user(role, other_organisation, email=f"{role}@vreemd.example") for role in Role}
+
+
+@pytest.fixture
+def client_for(request: pytest.FixtureRequest) -> Callable[[Role | User | None], Client]:
+    """Return a function that gives a signed-in client: for a role of `users`, for an account, or for nobody."""
+
+    def make(who: Role | User | None) -> Client:
+        if who is None:
+            return Client()
+        user = who if isinstance(who, User) else request.getfixturevalue("users")[Role(who)]
+        return sign_in(Client(), user)
+
+    return make
