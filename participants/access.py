@@ -183,7 +183,9 @@ def memberships(user: User | AnonymousUser) -> list[Membership]:
     kept: list[Membership] | None = getattr(user, "_current_memberships", None)
     if kept is None:
         model = apps.get_model("participants", "Membership")
-        kept = list(model.objects.filter(_current(user, timezone.localdate())).select_related("organisation"))
+        kept = list(
+            model._base_manager.filter(_current(user, timezone.localdate())).select_related("organisation", "sector")
+        )
         user._current_memberships = kept  # type: ignore[attr-defined]
     return kept
 
@@ -220,26 +222,35 @@ def organisations(user: User | AnonymousUser, capability: Capability) -> models.
     if reach is Reach.PROGRAMME:
         return everything
     if reach in (Reach.OWN, Reach.SECTOR):
-        model = apps.get_model("participants", "Membership")
-        current = model.objects.filter(_current(user, timezone.localdate()))
-        own = current.filter(role__in=_roles_with(capability, Reach.OWN)).values("organisation_id")
-        condition = Q(pk__in=own)
+        condition = Q(pk__in=_own_organisations(user, capability, Reach.OWN))
         if reach is Reach.SECTOR:
-            sectors = current.filter(role__in=_roles_with(capability, Reach.SECTOR)).values("sector_id")
-            condition |= Q(sector_id__in=sectors)
+            held = _held(user, capability, Reach.SECTOR)
+            condition |= Q(sector_id__in=held.filter(sector__isnull=False).values("sector_id"))
         return everything.filter(condition)
     return everything.none()
+
+
+def _held(user: User | AnonymousUser, capability: Capability, reach: Reach) -> models.QuerySet[Membership]:
+    """Return the memberships of today whose role gives exactly this reach: user, role and dates in one row."""
+    model = apps.get_model("participants", "Membership")
+    return model._base_manager.filter(_current(user, timezone.localdate()), role__in=_roles_with(capability, reach))
+
+
+def _own_organisations(user: User | AnonymousUser, capability: Capability, reach: Reach) -> models.QuerySet[Any, Any]:
+    return _held(user, capability, reach).filter(organisation__isnull=False).values("organisation_id")
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
     """A queryset that states once how its rows hang on an organisation.
 
     A child model names only its path: `organisation_path = "incident__organisation"`. `self_path` is the path to the
-    account whose row it is, for roles that reach only their own.
+    account whose row it is, for roles that reach only their own. Such a row is reached only while that role is held
+    at the row's organisation, unless `self_needs_membership` says that it belongs to the person alone.
     """
 
     organisation_path = "organisation"
     self_path: str | None = None
+    self_needs_membership = True
 
     def reachable(self, user: User | AnonymousUser, capability: Capability) -> Self:
         """Narrow to the rows that the user reaches with this capability; nothing without a grant."""
@@ -249,15 +260,14 @@ class ScopedQuerySet(models.QuerySet[Any]):
         condition = Q(pk__in=[])
         if reach in (Reach.OWN, Reach.SECTOR):
             condition |= Q(**{f"{self.organisation_path}__in": organisations(user, capability)})
-        if reach is not None and self.self_path and self._gives_self(user, capability):
-            condition |= Q(**{self.self_path: user})
+        if self.self_path and any(GRANTS[role].get(capability) is Reach.SELF for role in roles(user)):
+            own = Q(**{self.self_path: user})
+            if self.self_needs_membership:
+                own &= Q(**{f"{self.organisation_path}__in": _own_organisations(user, capability, Reach.SELF)})
+            condition |= own
         if condition == Q(pk__in=[]):
             return self.none()
         return self.filter(condition)
-
-    @staticmethod
-    def _gives_self(user: User | AnonymousUser, capability: Capability) -> bool:
-        return any(GRANTS[role].get(capability) is Reach.SELF for role in roles(user))
 
 
 def decide(user: User | AnonymousUser, capability: Capability, obj: models.Model | None = None) -> Decision:

@@ -28,6 +28,7 @@ class PersonQuerySet(ScopedQuerySet):
     """People, reached through their organisation."""
 
     self_path = "user"
+    self_needs_membership = False
 
 
 class SeatQuerySet(ScopedQuerySet):
@@ -45,6 +46,7 @@ class MembershipQuerySet(ScopedQuerySet):
     """Roles that people hold."""
 
     self_path = "person__user"
+    self_needs_membership = False
 
     def current(self, on: date) -> Self:
         """Keep those that hold on this day."""

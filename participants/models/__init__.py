@@ -1,0 +1,27 @@
+"""Organisations, the people in them and the roles they hold."""
+
+from participants.models.accounts import TrustedDevice, User, UserManager
+from participants.models.organisations import (
+    ClockStart,
+    Organisation,
+    OrganisationSize,
+    RegistrationMode,
+    Sector,
+    Wave,
+)
+from participants.models.people import Membership, Person, Seat
+
+__all__ = [
+    "ClockStart",
+    "Membership",
+    "Organisation",
+    "OrganisationSize",
+    "Person",
+    "RegistrationMode",
+    "Seat",
+    "Sector",
+    "TrustedDevice",
+    "User",
+    "UserManager",
+    "Wave",
+]
