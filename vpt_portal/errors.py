@@ -25,6 +25,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+@requires_csrf_token
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413: more than a form or an upload may hold."""
+    return render(request, "errors/413.html", status=413)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; no database is touched to say so."""
     return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]
@@ -33,3 +39,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open too long or came from elsewhere."""
     return render(request, "errors/403_csrf.html", status=403)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: a part that we need does not answer."""
+    return render(None, "errors/503.html", status=503)  # type: ignore[arg-type]

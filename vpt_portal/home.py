@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import formats, timezone
 
+from participants.models import User
 from vpt_portal.today import lines_for
+
+LINES_SHOWN = 5
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show at most five lines that wait for this user, and the ways in."""
     assert request.user.is_authenticated
-    return render(request, "home.html", {"lines": lines_for(request.user, timezone.now())[:5]})
+    now = timezone.now()
+    lines = lines_for(request.user, now)
+    return render(
+        request,
+        "home.html",
+        {
+            "greeting": greeting(request.user, timezone.localtime(now)),
+            "lead": formats.date_format(timezone.localdate(now), "l j F Y").capitalize() + ".",
+            "lines": lines[:LINES_SHOWN],
+            "more": max(len(lines) - LINES_SHOWN, 0),
+        },
+    )
+
+
+def greeting(user: User, at: datetime) -> str:
+    """Return a greeting that fits the hour, with the person's name."""
+    part = "nacht" if at.hour < 6 else "morgen" if at.hour < 12 else "middag" if at.hour < 18 else "avond"
+    person = getattr(user, "person", None)
+    return f"Goede{part}, {person}" if person else f"Goede{part}"
 
 
 @login_not_required

@@ -4,11 +4,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from vpt_portal import errors, home
+from vpt_portal import about, errors, home
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("gezond", home.health, name="health"),
+    path("toegankelijkheid/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("contact/", about.contact, name="contact"),
     path("account/", include("vpt_portal.account_urls")),
     path("deelnemers/", include("participants.urls")),
     path("maatregelen/", include("measures.urls")),

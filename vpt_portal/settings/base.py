@@ -102,7 +102,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["core.templatetags.vpt"],
+            "builtins": [
+                "django.templatetags.static",
+                "crispy_forms.templatetags.crispy_forms_tags",
+                "core.templatetags.vpt",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -1,0 +1,60 @@
+"""The ways in, per capability: what stands in the menu and, with a sentence, on the home page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import NoReverseMatch, reverse
+
+from participants.access import Capability, reach_of
+from participants.models import User
+
+
+def url_or_nothing(name: str) -> str:
+    """Return the address of a page, or nothing as long as the page does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A way in: its words, its address and the capability that shows it."""
+
+    label: str
+    url_name: str
+    capability: Capability
+    text: str = ""
+    icon: str = "grid"
+
+    @property
+    def url(self) -> str:
+        """Return the address; empty as long as the page does not exist."""
+        return url_or_nothing(self.url_name)
+
+
+NAVIGATION = [
+    NavItem("Voorvallen", "incidents:index", Capability.INCIDENTS_VIEW, "Melden, opvolgen, afsluiten.", "shield"),
+    NavItem("Deelnemers", "participants:index", Capability.PARTICIPANTS_VIEW, "Wie doet mee, wie mist nog.", "people"),
+    NavItem("Maatregelen", "measures:index", Capability.MEASURES_VIEW, "De negen afspraken en hoever u bent.", "nine"),
+    NavItem("Bijeenkomsten", "meetings:index", Capability.MEETINGS_VIEW, "Uitnodigen, komen, afspreken.", "calendar"),
+    NavItem(
+        "Apothekerskast",
+        "apothekerskast:index",
+        Capability.APOTHEKERSKAST_VIEW,
+        "Goede voorbeelden lenen en geven.",
+        "drawers",
+    ),
+    NavItem("Programma", "programme:index", Capability.PROGRAMME_VIEW, "Resultaten, planning, besluiten.", "flag"),
+    NavItem("Begroting", "budget:index", Capability.BUDGET_VIEW, "Wat is er, wat is besteed, wat blijft.", "coin"),
+    NavItem("Nieuwsbrieven", "newsletters:index", Capability.NEWSLETTERS_MANAGE, "Schrijven en versturen.", "mail"),
+    NavItem("Rapporten", "reports:index", Capability.REPORTS_VIEW, "Voortgang lezen en downloaden.", "document"),
+    NavItem("Beheer", "admin:index", Capability.ADMIN_ENTER, "Alles van het programma bijwerken.", "tools"),
+]
+
+
+def items_for(user: User | AnonymousUser) -> list[NavItem]:
+    """Return the ways in that this user may take, as far as their pages exist."""
+    return [item for item in NAVIGATION if reach_of(user, item.capability) is not None and item.url]
