@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from environs import Env, EnvValidationError
 
 env = Env(eager=False)
@@ -17,7 +16,10 @@ def seal() -> None:
     try:
         env.seal()
     except EnvValidationError as error:
-        parts = [f"{name} ({', '.join(map(str, messages))})" for name, messages in sorted(error.error_messages.items())]
+        parts = [
+            f"{name} ({', '.join(map(str, messages))})"
+            for name, messages in sorted(error.error_messages.items())
+        ]
         raise SystemExit(f"Settings: {'; '.join(parts)}") from None
 
 
@@ -29,5 +31,3 @@ def refuse(name: str, condition: bool, remedy: str) -> None:
     """
     if condition:
         raise SystemExit(f"Settings: {name} ({remedy})")
-
-
