@@ -27,13 +27,7 @@ TASK_STATES = {
     "late": ("Te laat", "late"),
 }
 
-CIRCLES = {
-    "filled": "vervuld",
-    "open": "open",
-    "late": "te laat",
-    "partial": "deels",
-    "none": "niet van toepassing",
-}
+CIRCLES = {"filled": "vervuld", "open": "open", "late": "te laat", "partial": "deels", "none": "niet van toepassing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +159,12 @@ def _bar(item: TimelineItem, first: date, last: date) -> TimelineBar:
 
 
 def build_timeline(
-    items: Iterable[TimelineItem],
-    *,
-    first: date,
-    last: date,
-    today: date | None = None,
-    caption: str = "",
+    items: Iterable[TimelineItem], *, first: date, last: date, today: date | None = None, caption: str = ""
 ) -> Timeline:
     """Place items on a line between two days; what has no earliest day is listed apart as undated."""
     kept = list(items)
     years = [
-        (str(year), _place(max(date(year, 1, 1), first), first, last))
-        for year in range(first.year, last.year + 1)
+        (str(year), _place(max(date(year, 1, 1), first), first, last)) for year in range(first.year, last.year + 1)
     ]
     return Timeline(
         first=first,
@@ -203,10 +191,7 @@ def error_lines(form: BaseForm) -> list[ErrorLine]:
     lines = [ErrorLine(str(error)) for error in form.non_field_errors()]
     for bound in form:
         anchor = "" if bound.is_hidden else bound.id_for_label or f"{bound.auto_id}_0"
-        lines += [
-            ErrorLine(str(error), str(bound.label or ""), anchor)
-            for error in bound.errors
-        ]
+        lines += [ErrorLine(str(error), str(bound.label or ""), anchor) for error in bound.errors]
     return lines
 
 
@@ -214,11 +199,7 @@ def choice_label(title: str, hint: str = "") -> SafeString:
     """Return the label of a choice with a line of explanation below it, for radio buttons, boxes and tiles."""
     if not hint:
         return format_html('<span class="choice-title">{}</span>', title)
-    return format_html(
-        '<span class="choice-title">{}</span><span class="choice-hint">{}</span>',
-        title,
-        hint,
-    )
+    return format_html('<span class="choice-title">{}</span><span class="choice-hint">{}</span>', title, hint)
 
 
 def share(value: float, total: float) -> int:

@@ -42,10 +42,7 @@ class Portal:
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The items of the menu, with the one on which the user is."""
-        return [
-            {"item": item, "is_current": self._is_current(item)}
-            for item in self.ways_in
-        ]
+        return [{"item": item, "is_current": self._is_current(item)} for item in self.ways_in]
 
     @cached_property
     def ways_in(self) -> list[NavItem]:

@@ -25,8 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         {
             "greeting": greeting(request.user, timezone.localtime(now)),
-            "lead": formats.date_format(timezone.localdate(now), "l j F Y").capitalize()
-            + ".",
+            "lead": formats.date_format(timezone.localdate(now), "l j F Y").capitalize() + ".",
             "lines": lines[:LINES_SHOWN],
             "more": max(len(lines) - LINES_SHOWN, 0),
         },
@@ -35,15 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def greeting(user: User, at: datetime) -> str:
     """Return a greeting that fits the hour, with the person's name."""
-    part = (
-        "nacht"
-        if at.hour < 6
-        else "morgen"
-        if at.hour < 12
-        else "middag"
-        if at.hour < 18
-        else "avond"
-    )
+    part = "nacht" if at.hour < 6 else "morgen" if at.hour < 12 else "middag" if at.hour < 18 else "avond"
     person = getattr(user, "person", None)
     return f"Goede{part}, {person}" if person else f"Goede{part}"
 

@@ -36,34 +36,10 @@ class NavItem:
 
 
 NAVIGATION = [
-    NavItem(
-        "Voorvallen",
-        "incidents:index",
-        Capability.INCIDENTS_VIEW,
-        "Melden, opvolgen, afsluiten.",
-        "shield",
-    ),
-    NavItem(
-        "Deelnemers",
-        "participants:index",
-        Capability.PARTICIPANTS_VIEW,
-        "Wie doet mee, wie mist nog.",
-        "people",
-    ),
-    NavItem(
-        "Maatregelen",
-        "measures:index",
-        Capability.MEASURES_VIEW,
-        "De negen afspraken en hoever u bent.",
-        "nine",
-    ),
-    NavItem(
-        "Bijeenkomsten",
-        "meetings:index",
-        Capability.MEETINGS_VIEW,
-        "Uitnodigen, komen, afspreken.",
-        "calendar",
-    ),
+    NavItem("Voorvallen", "incidents:index", Capability.INCIDENTS_VIEW, "Melden, opvolgen, afsluiten.", "shield"),
+    NavItem("Deelnemers", "participants:index", Capability.PARTICIPANTS_VIEW, "Wie doet mee, wie mist nog.", "people"),
+    NavItem("Maatregelen", "measures:index", Capability.MEASURES_VIEW, "De negen afspraken en hoever u bent.", "nine"),
+    NavItem("Bijeenkomsten", "meetings:index", Capability.MEETINGS_VIEW, "Uitnodigen, komen, afspreken.", "calendar"),
     NavItem(
         "Apothekerskast",
         "apothekerskast:index",
@@ -71,48 +47,14 @@ NAVIGATION = [
         "Goede voorbeelden lenen en geven.",
         "drawers",
     ),
-    NavItem(
-        "Programma",
-        "programme:index",
-        Capability.PROGRAMME_VIEW,
-        "Resultaten, planning, besluiten.",
-        "flag",
-    ),
-    NavItem(
-        "Begroting",
-        "budget:index",
-        Capability.BUDGET_VIEW,
-        "Wat is er, wat is besteed, wat blijft.",
-        "coin",
-    ),
-    NavItem(
-        "Nieuwsbrieven",
-        "newsletters:index",
-        Capability.NEWSLETTERS_MANAGE,
-        "Schrijven en versturen.",
-        "mail",
-    ),
-    NavItem(
-        "Rapporten",
-        "reports:index",
-        Capability.REPORTS_VIEW,
-        "Voortgang lezen en downloaden.",
-        "document",
-    ),
-    NavItem(
-        "Beheer",
-        "admin:index",
-        Capability.ADMIN_ENTER,
-        "Alles van het programma bijwerken.",
-        "tools",
-    ),
+    NavItem("Programma", "programme:index", Capability.PROGRAMME_VIEW, "Resultaten, planning, besluiten.", "flag"),
+    NavItem("Begroting", "budget:index", Capability.BUDGET_VIEW, "Wat is er, wat is besteed, wat blijft.", "coin"),
+    NavItem("Nieuwsbrieven", "newsletters:index", Capability.NEWSLETTERS_MANAGE, "Schrijven en versturen.", "mail"),
+    NavItem("Rapporten", "reports:index", Capability.REPORTS_VIEW, "Voortgang lezen en downloaden.", "document"),
+    NavItem("Beheer", "admin:index", Capability.ADMIN_ENTER, "Alles van het programma bijwerken.", "tools"),
 ]
 
 
 def items_for(user: User | AnonymousUser) -> list[NavItem]:
     """Return the ways in that this user may take, as far as their pages exist."""
-    return [
-        item
-        for item in NAVIGATION
-        if reach_of(user, item.capability) is not None and item.url
-    ]
+    return [item for item in NAVIGATION if reach_of(user, item.capability) is not None and item.url]

@@ -37,25 +37,15 @@ def _tone(tone: str) -> str:
 
 
 @register.simple_block_tag
-def page_header(
-    content: str, title: str, lead: str = "", kicker: str = ""
-) -> SafeString:
+def page_header(content: str, title: str, lead: str = "", kicker: str = "") -> SafeString:
     """Render the one h1 of a page, a sentence below it and its buttons."""
-    return _render(
-        "page_header",
-        title=title,
-        lead=lead,
-        kicker=kicker,
-        content=content.strip() and content,
-    )
+    return _render("page_header", title=title, lead=lead, kicker=kicker, content=content.strip() and content)
 
 
 @register.simple_block_tag
 def breadcrumbs(content: str) -> SafeString:
     """Render the trail around the crumbs of a page; nothing on a page without."""
-    return (
-        _render("breadcrumbs", content=content) if content.strip() else SafeString("")
-    )
+    return _render("breadcrumbs", content=content) if content.strip() else SafeString("")
 
 
 @register.simple_tag
@@ -80,23 +70,15 @@ def notice(content: str, title: str = "", tone: str = "info") -> SafeString:
 
 
 @register.simple_block_tag
-def card(
-    content: str, title: str = "", url: str = "", kicker: str = "", level: int = 2
-) -> SafeString:
+def card(content: str, title: str = "", url: str = "", kicker: str = "", level: int = 2) -> SafeString:
     """Render a card; with an address its whole surface leads there."""
-    return _render(
-        "card", content=content, title=title, url=url, kicker=kicker, level=level
-    )
+    return _render("card", content=content, title=title, url=url, kicker=kicker, level=level)
 
 
 @register.simple_tag
-def tile(
-    title: str, url: str, text: str = "", icon_name: str = "", count: int | None = None
-) -> SafeString:
+def tile(title: str, url: str, text: str = "", icon_name: str = "", count: int | None = None) -> SafeString:
     """Render a large button with a picture, fit for a thumb."""
-    return _render(
-        "tile", title=title, url=url, text=text, icon_name=icon_name, count=count
-    )
+    return _render("tile", title=title, url=url, text=text, icon_name=icon_name, count=count)
 
 
 @register.simple_tag
@@ -118,9 +100,7 @@ def lights(items: Iterable[Light]) -> SafeString:
 
 
 @register.simple_tag
-def empty_state(
-    title: str, text: str = "", url: str = "", action: str = ""
-) -> SafeString:
+def empty_state(title: str, text: str = "", url: str = "", action: str = "") -> SafeString:
     """Render what stands where nothing is yet, with the way to begin."""
     return _render("empty_state", title=title, text=text, url=url, action=action)
 
@@ -147,17 +127,9 @@ def description_list(items: Iterable[tuple[str, object]]) -> SafeString:
 
 
 @register.simple_block_tag
-def data_table(
-    content: str, caption: str = "", hide_caption: bool = False, stacked: bool = False
-) -> SafeString:
+def data_table(content: str, caption: str = "", hide_caption: bool = False, stacked: bool = False) -> SafeString:
     """Render a table with its caption; it scrolls in its own frame, or stacks on a phone (cells need data-label)."""
-    return _render(
-        "data_table",
-        content=content,
-        caption=caption,
-        hide_caption=hide_caption,
-        stacked=stacked,
-    )
+    return _render("data_table", content=content, caption=caption, hide_caption=hide_caption, stacked=stacked)
 
 
 @register.simple_tag
@@ -181,13 +153,7 @@ def timeline(line: Timeline) -> SafeString:
 @register.simple_tag
 def progress_bar(value: float, total: float, label: str) -> SafeString:
     """Render how far something is, with the numbers in words."""
-    return _render(
-        "progress_bar",
-        value=value,
-        total=total,
-        label=label,
-        percent=components.share(value, total),
-    )
+    return _render("progress_bar", value=value, total=total, label=label, percent=components.share(value, total))
 
 
 @register.simple_tag
@@ -201,13 +167,7 @@ def clock(left: float, total: float, text: str) -> SafeString:
 @register.simple_tag
 def steps(reached: int, total: int, text: str = "") -> SafeString:
     """Render a mark of some steps of which a number is reached."""
-    return _render(
-        "steps",
-        marks=[step < reached for step in range(total)],
-        reached=reached,
-        total=total,
-        text=text,
-    )
+    return _render("steps", marks=[step < reached for step in range(total)], reached=reached, total=total, text=text)
 
 
 @register.simple_tag(takes_context=True)
@@ -217,17 +177,8 @@ def pagination(context: Context, page: Any) -> SafeString:
     if query is not None:
         for name in ("page", "pagina", "na", "voor", "cursor"):
             query.pop(name, None)
-    numbers = (
-        page.paginator.get_elided_page_range(page.number, on_each_side=1)
-        if isinstance(page, Page)
-        else []
-    )
-    return _render(
-        "pagination",
-        page=page,
-        numbers=numbers,
-        query=query.urlencode() if query else "",
-    )
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1) if isinstance(page, Page) else []
+    return _render("pagination", page=page, numbers=numbers, query=query.urlencode() if query else "")
 
 
 # --- Forms ----------------------------------------------------------------------------------------------------------
@@ -252,9 +203,7 @@ def _helper(form: BaseForm) -> FormHelper:
 
 
 @register.simple_tag(takes_context=True)
-def form_page(
-    context: Context, form: BaseForm, submit: str = "Opslaan", cancel_url: str = ""
-) -> SafeString:
+def form_page(context: Context, form: BaseForm, submit: str = "Opslaan", cancel_url: str = "") -> SafeString:
     """Render a whole form: summary of errors, fields, one button and the way back."""
     return _render(
         "form_page",

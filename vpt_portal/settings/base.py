@@ -128,10 +128,7 @@ DATABASES = {
         **(_APP_DATABASE if _SERVES else _OWNER_DATABASE),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "connect_timeout": 3,
-            **({"options": _SESSION_LIMITS} if _SERVES else {}),
-        },
+        "OPTIONS": {"connect_timeout": 3, **({"options": _SESSION_LIMITS} if _SERVES else {})},
     }
 }
 OWNER_DATABASE = _OWNER_DATABASE
@@ -208,15 +205,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: []
-    for feature in (
-        "camera",
-        "microphone",
-        "geolocation",
-        "payment",
-        "usb",
-        "browsing-topics",
-    )
+    feature: [] for feature in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
 }
 
 # --- Files and limits -----------------------------------------------------------------------------------------------
@@ -256,10 +245,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 10.0},
     "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 10.0},
-    "clear-sessions": {
-        "task": "core.tasks.clear_sessions",
-        "schedule": crontab(hour=3, minute=10),
-    },
+    "clear-sessions": {"task": "core.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
 }
 
 # --- Import and export ----------------------------------------------------------------------------------------------
@@ -275,7 +261,6 @@ PGHISTORY_APPEND_ONLY = True
 
 # --- Portal ---------------------------------------------------------------------------------------------------------
 IS_DEMONSTRATION = False
-ALLOWS_DEMO_DATA = False
 SHOWS_COMPONENT_PAGE = False
 TODAY_PROVIDERS = [f"{app}.today.today" for app in OWN_APPS if app != "core"]
 
@@ -283,9 +268,7 @@ TODAY_PROVIDERS = [f"{app}.today.today" for app in OWN_APPS if app != "core"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -1,14 +1,12 @@
 """The demonstration: production's way of serving on one machine, with invented accounts to sign in as."""
 
-from vpt_portal.settings.dev import *
+from vpt_portal.settings.dev import *  # noqa: F403
 
 DEBUG = False
 IS_DEMONSTRATION = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_FILE_PATH = DATA_DIR / "mail"  # noqa: F405

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+
 from environs import Env, EnvValidationError
 
 env = Env(eager=False)
@@ -16,10 +17,7 @@ def seal() -> None:
     try:
         env.seal()
     except EnvValidationError as error:
-        parts = [
-            f"{name} ({', '.join(map(str, messages))})"
-            for name, messages in sorted(error.error_messages.items())
-        ]
+        parts = [f"{name} ({', '.join(map(str, messages))})" for name, messages in sorted(error.error_messages.items())]
         raise SystemExit(f"Settings: {'; '.join(parts)}") from None
 
 
@@ -31,3 +29,5 @@ def refuse(name: str, condition: bool, remedy: str) -> None:
     """
     if condition:
         raise SystemExit(f"Settings: {name} ({remedy})")
+
+

@@ -2,34 +2,18 @@
 
 from urllib.parse import urlsplit
 
-from vpt_portal.settings.base import *
+from vpt_portal.settings.base import *  # noqa: F403
 from vpt_portal.settings.base import ALLOWED_HOSTS, DATABASES, SECRET_KEY, SITE_URL
 from vpt_portal.settings.environment import refuse
 
 DEBUG = False
 
 # --- What can be read but cannot be right ---------------------------------------------------------------------------
-refuse(
-    "SECRET_KEY",
-    len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only"),
-    "use 50 random characters",
-)
-refuse(
-    "ALLOWED_HOSTS",
-    not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
-    "name the host names one by one",
-)
+refuse("SECRET_KEY", len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only"), "use 50 random characters")
+refuse("ALLOWED_HOSTS", not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS, "name the host names one by one")
 refuse("SITE_URL", urlsplit(SITE_URL).scheme != "https", "must start with https://")
-refuse(
-    "SITE_URL",
-    urlsplit(SITE_URL).hostname not in ALLOWED_HOSTS,
-    "its host must stand in ALLOWED_HOSTS",
-)
-refuse(
-    "DATABASE_URL",
-    "postgresql" not in DATABASES["default"]["ENGINE"],
-    "must be a postgres:// address",
-)
+refuse("SITE_URL", urlsplit(SITE_URL).hostname not in ALLOWED_HOSTS, "its host must stand in ALLOWED_HOSTS")
+refuse("DATABASE_URL", "postgresql" not in DATABASES["default"]["ENGINE"], "must be a postgres:// address")
 
 # --- TLS ------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = True
@@ -46,7 +30,5 @@ CSRF_COOKIE_SECURE = True
 # --- Static files ---------------------------------------------------------------------------------------------------
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
