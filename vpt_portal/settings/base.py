@@ -261,6 +261,7 @@ PGHISTORY_APPEND_ONLY = True
 
 # --- Portal ---------------------------------------------------------------------------------------------------------
 IS_DEMONSTRATION = False
+ALLOWS_DEMO_DATA = False
 SHOWS_COMPONENT_PAGE = False
 TODAY_PROVIDERS = [f"{app}.today.today" for app in OWN_APPS if app != "core"]
 

@@ -11,3 +11,4 @@ from vpt_portal.settings.base import *  # noqa: F403, E402
 
 DEBUG = True
 SHOWS_COMPONENT_PAGE = True
+ALLOWS_DEMO_DATA = True
