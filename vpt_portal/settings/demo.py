@@ -1,6 +1,6 @@
 """The demonstration: production's way of serving on one machine, with invented accounts to sign in as."""
 
-from vpt_portal.settings.dev import *  # noqa: F403
+from vpt_portal.settings.dev import *
 
 DEBUG = False
 IS_DEMONSTRATION = True
@@ -9,4 +9,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_DIR / "mail"  # noqa: F405
+EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -7,7 +7,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
 os.environ.setdefault("DEFAULT_FROM_EMAIL", "VPT-portaal <portaal@vpt.example>")
 
-from vpt_portal.settings.base import *  # noqa: F403, E402
+from vpt_portal.settings.base import *
 
 DEBUG = True
 SHOWS_COMPONENT_PAGE = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from environs import Env, EnvValidationError
 
 env = Env(eager=False)
@@ -29,5 +28,3 @@ def refuse(name: str, condition: bool, remedy: str) -> None:
     """
     if condition:
         raise SystemExit(f"Settings: {name} ({remedy})")
-
-

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from vpt_portal.settings.base import *  # noqa: F403
+from vpt_portal.settings.base import *
 from vpt_portal.settings.base import ALLOWED_HOSTS, DATABASES, SECRET_KEY, SITE_URL
 from vpt_portal.settings.environment import refuse
 
