@@ -32,7 +32,7 @@ class Portal:
     @cached_property
     def region(self) -> str:
         """The name of the region, or words that fit any region."""
-        return getattr(self.programme, "region_name", "") or "Veilige Publieke Taak"
+        return getattr(self.programme, "region_name", "") or "VPT-portaal"
 
     @cached_property
     def contact_email(self) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import formats, timezone
 
 from participants.models import User
+from vpt_portal import showcase
 from vpt_portal.today import lines_for
 
 LINES_SHOWN = 5
@@ -34,9 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def greeting(user: User, at: datetime) -> str:
     """Return a greeting that fits the hour, with the person's name."""
-    part = "nacht" if at.hour < 6 else "morgen" if at.hour < 12 else "middag" if at.hour < 18 else "avond"
+    words = [(6, "Goedenacht"), (12, "Goedemorgen"), (18, "Goedemiddag"), (24, "Goedenavond")]
+    hello = next(word for hour, word in words if at.hour < hour)
     person = getattr(user, "person", None)
-    return f"Goede{part}, {person}" if person else f"Goede{part}"
+    return f"{hello}, {person}" if person else hello
 
 
 @login_not_required
@@ -47,4 +49,4 @@ def health(request: HttpRequest) -> JsonResponse:
 
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component of the library once, for developers."""
-    return render(request, "components_page.html")
+    return render(request, "components_page.html", showcase.context())
