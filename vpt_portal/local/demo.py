@@ -42,16 +42,15 @@ def serve(places: Places, console: Console, *, port: int, matrix: Path | None) -
     address = f"http://localhost:{port}"
     if matrix is not None and not matrix.is_file():
         raise CannotGoOn(f"MATRIX={matrix} is not a file.")
-    _refuse_taken_port(port, places)
+    _refuse_taken_port(port)
     console.say("The portal is being set up.")
     session = services.Session(places, address=address)
     with console.step("database and broker"):
         session.__enter__()
     try:
         if session.holder:
-            raise CannotGoOn(
-                f"It runs already, at {session.holder.get('address') or 'another task'}: stop that one first."
-            )
+            where = session.holder.get("address") or f"process {session.holder['pid']}"
+            raise CannotGoOn(f"The data is in use already, at {where}: stop that one first.")
         run = _Run(session, console, port)
         run.prepare(matrix)
         run.start()
@@ -83,23 +82,23 @@ class _Run:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
     def prepare(self, matrix: Path | None) -> None:
-        """Migrate, load and collect what is not there yet."""
+        """Migrate, load and collect what is not there yet; the static files are made beside the rest."""
         apps = [folder.parent for folder in PROJECT.glob("*/migrations")]
-        whose = self._env["DATABASE_URL"]
-        tables = _fingerprint((file for app in apps for file in app.glob("migrations/*.py")), whose)
+        packages = PROJECT / "requirements" / "demo.txt"
+        static = _fingerprint([packages, *PROJECT.glob("static/**/*"), *PROJECT.glob("*/static/**/*")], "")
+        collecting = None if self._is_done("static", static) else self._begin("collectstatic", "--no-input", "--clear")
+        tables = _fingerprint((file for app in apps for file in app.glob("migrations/*.py")), self._env["DATABASE_URL"])
         self._once("tables", "tables", tables, "migrate", "--no-input", role="owner")
         loader = PROJECT / "core" / "management" / "commands" / "load_demo.py"
-        if loader.exists():
-            files = [loader, *(file for app in apps for file in app.glob("demo*.py"))]
-            self._once("demonstration", "demonstration data", _fingerprint(files, tables), "load_demo")
+        files = [loader, *(file for app in apps for file in app.glob("demo*.py"))]
+        self._once("demonstration", "demonstration data", _fingerprint(files, tables), "load_demo")
         if matrix is not None:
             with self._console.step(f"matrix from {matrix.name}"):
-                self._manage("import_matrix", str(matrix.resolve()))
-        static = [file for file in PROJECT.glob("**/static/**/*") if ".venv" not in file.parts[:-1]]
-        lock = PROJECT / "requirements" / "demo.txt"
-        self._once(
-            "static", "static files", _fingerprint([lock, *static], ""), "collectstatic", "--no-input", "--clear"
-        )
+                self._end(self._begin("import_matrix", str(matrix.resolve())), "import_matrix")
+        if collecting is not None:
+            with self._console.step("static files"):
+                self._end(collecting, "collectstatic")
+            self._places.remember(static=static)
 
     def start(self) -> None:
         """Start the web server and the worker; come back when the first page answers."""
@@ -134,32 +133,36 @@ class _Run:
                 time.sleep(0.05)
         raise CannotGoOn(f"The web server stays silent; its log is {self._places.logs / 'web.log'}.")
 
-    def _once(self, key: str, what: str, fingerprint: str, *words: str, role: str = "app") -> None:
-        if self._places.remembered().get(key) == fingerprint:
-            return
-        with self._console.step(what):
-            self._manage(*words, role=role)
-        self._places.remember(**{key: fingerprint})
+    def _is_done(self, key: str, fingerprint: str) -> bool:
+        return self._places.remembered().get(key) == fingerprint
 
-    def _manage(self, *words: str, role: str = "app") -> None:
-        self._household.run(
+    def _once(self, key: str, what: str, fingerprint: str, *words: str, role: str = "app") -> None:
+        if not self._is_done(key, fingerprint):
+            with self._console.step(what):
+                self._end(self._begin(*words, role=role), words[0])
+            self._places.remember(**{key: fingerprint})
+
+    def _begin(self, *words: str, role: str = "app") -> subprocess.Popen[bytes]:
+        return self._household.start(
             [sys.executable, PROJECT / "manage.py", *words],
-            what=words[0],
-            log=self._places.logs / "setup.log",
+            log=self._places.logs / f"{words[0]}.log",
+            stage=2,
             env={**self._env, "DATABASE_ROLE": role},
             cwd=PROJECT,
         )
 
+    def _end(self, child: subprocess.Popen[bytes], what: str) -> None:
+        self._household.finish(child, what=what, log=self._places.logs / f"{what}.log")
 
-def _refuse_taken_port(port: int, places: Places) -> None:
+
+def _refuse_taken_port(port: int) -> None:
     with socket.socket() as attempt:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             attempt.bind(("127.0.0.1", port))
         except OSError as error:
-            raise CannotGoOn(
-                f"Port {port} cannot be used ({error.strerror}): try `make demo PORT={port + 1}`."
-            ) from None
+            reason = error.strerror
+            raise CannotGoOn(f"Port {port} cannot be used ({reason}): try `make demo PORT={port + 1}`.") from None
 
 
 def _secret(places: Places) -> str:

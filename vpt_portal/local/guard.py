@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,10 +41,8 @@ class Ward:
 
     def send(self, number: int) -> None:
         """Send a signal to the process, or to its whole group."""
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             (os.killpg if self.is_group else os.kill)(self.pid, number)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 def is_running(pid: int) -> bool:

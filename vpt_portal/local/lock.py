@@ -23,9 +23,8 @@ def main(arguments: list[str]) -> int:
     uv = Path(sys.executable).parent / "uv"
     for name, sources in _SETS.items():
         words = [uv, "pip", "compile", *_HOW, "--python-version", "3.11", *arguments, *sources]
-        done = subprocess.run(
-            [*words, "-o", f"requirements/{name}.txt"], cwd=PROJECT, check=False, stdout=subprocess.DEVNULL
-        )
+        words += ["-o", f"requirements/{name}.txt"]
+        done = subprocess.run(words, cwd=PROJECT, check=False, stdout=subprocess.DEVNULL)
         if done.returncode:
             return done.returncode
         print(f"  ✓ requirements/{name}.txt", file=sys.stderr)

@@ -144,14 +144,14 @@ class Postgres:
         self._own(fresh)
         how = [self._binaries / "initdb", "-D", fresh, "-U", "postgres", "--auth=trust", "--no-sync"]
         how += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        self._household.run(
+        child = self._household.start(
             how,
-            what="initdb",
             env=_ENVIRONMENT,
             log=self._log,
             become=self._server.become,
             cwd=self._places.root,
         )
+        self._household.finish(child, what="initdb", log=self._log)
         fresh.rename(self._places.cluster)
 
     def _own(self, folder: Path) -> None:

@@ -78,23 +78,15 @@ class Household:
         self._tell(guard.Ward(child.pid, stage, gentle, firm, is_group=not is_foreground and become is None))
         return child
 
-    def run(
-        self, arguments: Sequence[str | Path], *, what: str, log: Path, env: Mapping[str, str], **how: object
-    ) -> None:
-        """Run one command to its end.
+    def finish(self, child: subprocess.Popen[bytes], *, what: str, log: Path) -> None:
+        """Wait until a command ends.
 
         Raises:
-            CannotGoOn: when it fails, with its last lines and where the rest stands.
+            CannotGoOn: when it failed, with its last lines and where the rest stands.
         """
-        began = log.stat().st_size if log.exists() else 0
-        child = self.start(arguments, env=env, log=log, stage=2, **how)  # type: ignore[arg-type]
         if child.wait():
-            said = log.read_bytes()[began:].decode(errors="replace").strip().splitlines()[-4:]
+            said = log.read_text(errors="replace").strip().splitlines()[-4:]
             raise CannotGoOn("\n    ".join([f"{what} failed; all of it stands in {log}:", *said]))
-        self.forget(child)
-
-    def forget(self, child: subprocess.Popen[bytes]) -> None:
-        """Take a process that has ended from the list."""
         self._wards.pop(child.pid, None)
         self._write(f"- {child.pid}\n")
 
