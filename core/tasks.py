@@ -1,17 +1,32 @@
-"""Tasks of the kernel: ids in, one service call."""
+"""Tasks of the kernel: no arguments but hints, one service call."""
+
+from __future__ import annotations
 
 from celery import shared_task
 from django.core.management import call_command
 
+from core import delivery, hints, jobs, uploads
+
 
 @shared_task
 def sweep_outbox() -> None:
-    """Send the mails that wait."""
+    """Send the mails that wait, and deal with those whose worker died."""
+    delivery.recover_stale()
+    if delivery.send_waiting() and delivery.is_mail_waiting():
+        hints.mail_waits()
 
 
 @shared_task
 def sweep_jobs() -> None:
-    """Do the jobs that wait."""
+    """Do the jobs that wait, and put back those whose worker died."""
+    jobs.recover_stale()
+    jobs.run_waiting()
+
+
+@shared_task
+def sweep_files() -> None:
+    """Remove files that no row speaks of: their transaction was undone."""
+    uploads.remove_orphans()
 
 
 @shared_task

@@ -1,0 +1,59 @@
+"""Gives files out: recorded, as an attachment, never run by the browser, never kept by a proxy."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from core import audit
+from core.models import StoredFile
+
+
+def send_file(
+    request: HttpRequest,
+    stored_file: StoredFile,
+    *,
+    audit_code: str,
+    obj: Model | None,
+    organisation_id: int | None = None,
+) -> HttpResponseBase:
+    """Record the download and answer with the file; the caller has checked that this user may have it.
+
+    With `DOWNLOAD_ACCEL_PREFIX` the web server in front sends the bytes (`X-Accel-Redirect`).
+    """
+    if not stored_file.path.is_file():
+        raise Http404
+    audit.record(code=audit_code, actor=request.user, obj=obj, organisation_id=organisation_id)
+    response: HttpResponseBase
+    if settings.DOWNLOAD_ACCEL_PREFIX:
+        response = HttpResponse(content_type=stored_file.mimetype)
+        response["X-Accel-Redirect"] = f"{settings.DOWNLOAD_ACCEL_PREFIX.rstrip('/')}/{stored_file.relative_path}"
+        del response["Content-Length"]
+    else:
+        response = FileResponse(stored_file.open(), content_type=stored_file.mimetype)
+        response["Content-Length"] = str(stored_file.size)
+    return _guarded(response, stored_file.name)
+
+
+def send_bytes(filename: str, content: bytes | str, mimetype: str = "") -> HttpResponse:
+    """Answer with a file made on the spot, such as a calendar file or a small export."""
+    kind = mimetype or mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    response = HttpResponse(content, content_type=kind)
+    _guarded(response, filename)
+    return response
+
+
+def _guarded(response: Any, filename: str) -> Any:
+    """Add what keeps a file a file: attachment, no guessing, no scripts, no copies."""
+    disposition = content_disposition_header(as_attachment=True, filename=filename) or "attachment"
+    response["Content-Disposition"] = disposition
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response

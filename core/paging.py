@@ -1,0 +1,220 @@
+"""Pages of a list, without ever counting a large table: by number with a bounded count, or by the last row seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db import models
+from django.db.models import Func, Q, QuerySet
+from django.db.models.fields import Field
+from django.http import HttpRequest
+
+from core.params import int_or_none
+
+MOST = 10_000  # rows that are counted and paged through by number; beyond that a list is narrowed or goes by keyset
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list by number. `total` is at most `MOST`; `is_more` tells that there are more."""
+
+    rows: list[Any]
+    number: int
+    pages: int
+    total: int
+    per_page: int
+    is_more: bool = False
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    @property
+    def object_list(self) -> list[Any]:
+        """Return the rows, under the name that Django's templates use."""
+        return self.rows
+
+    @property
+    def has_previous(self) -> bool:
+        """Tell whether there is a page before this one."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Tell whether there is a page after this one."""
+        return self.number < self.pages
+
+    @property
+    def has_other_pages(self) -> bool:
+        """Tell whether there is more than this page."""
+        return self.pages > 1
+
+    @property
+    def previous_number(self) -> int:
+        """Return the number of the page before."""
+        return self.number - 1
+
+    @property
+    def next_number(self) -> int:
+        """Return the number of the page after."""
+        return self.number + 1
+
+    @property
+    def start_index(self) -> int:
+        """Return the place of the first row in the list, counted from 1."""
+        return (self.number - 1) * self.per_page + 1 if self.total else 0
+
+    @property
+    def end_index(self) -> int:
+        """Return the place of the last row in the list."""
+        return (self.number - 1) * self.per_page + len(self.rows)
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """Return the page numbers to show: first, last and those around this one; None for a gap."""
+        shown = sorted({1, self.pages, *range(max(1, self.number - 2), min(self.pages, self.number + 2) + 1)})
+        result: list[int | None] = []
+        for number in shown:
+            if result and number - (result[-1] or 0) > 1:
+                result.append(None)
+            result.append(number)
+        return result
+
+
+def page(
+    request: HttpRequest, queryset: QuerySet[Any] | Sequence[Any], per_page: int = 25, name: str = "pagina"
+) -> Page:
+    """Return the page that `?pagina=` asks for; an odd number gives the first, one too high the last."""
+    counted = _count(queryset)
+    total = min(counted, MOST)
+    pages = max(1, -(-total // per_page))
+    number = min(max(int_or_none(request.GET.get(name)) or 1, 1), pages)
+    start = (number - 1) * per_page
+    return Page(list(queryset[start : start + per_page]), number, pages, total, per_page, counted > MOST)
+
+
+def _count(rows: QuerySet[Any] | Sequence[Any]) -> int:
+    """Count no further than one row beyond `MOST`."""
+    if isinstance(rows, QuerySet):
+        return rows.order_by()[: MOST + 1].count()
+    return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetPage:
+    """One page of a list that goes by the last row seen; as fast at the thousandth page as at the first."""
+
+    rows: list[Any]
+    next_cursor: str | None
+    previous_cursor: str | None
+    per_page: int
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+class _Row(Func):
+    """`(a, b)` in SQL, compared as one value, which an index over both serves."""
+
+    function = ""
+    template = "(%(expressions)s)"
+
+
+class _RowIsAfter(Func):
+    """`(a, b) < (x, y)`."""
+
+    output_field = models.BooleanField()
+    conditional = True
+
+    def __init__(self, left: _Row, right: _Row, sign: str) -> None:
+        super().__init__(left, right)
+        self.template = "%(expressions)s"
+        self.arg_joiner = f" {sign} "
+
+
+_SALT = "vpt.cursor"
+
+
+def keyset(
+    request: HttpRequest,
+    queryset: QuerySet[Any],
+    fields: Sequence[str] = ("-occurred_at", "-pk"),
+    per_page: int = 25,
+) -> KeysetPage:
+    """Return the rows after (`?na=`) or before (`?voor=`) a row that was seen, in the order of `fields`.
+
+    All fields run in one direction, hold no NULL, and together are unique; an index over them serves the list. A
+    cursor that was not made by us gives the first page.
+    """
+    descending = fields[0].startswith("-")
+    names = [name.lstrip("-") for name in fields]
+    after, before = _read(request.GET.get("na"), names, queryset), _read(request.GET.get("voor"), names, queryset)
+    backwards = before is not None and after is None
+    cursor = before if backwards else after
+    ordered = queryset.order_by(*([_turned(name) for name in fields] if backwards else fields))
+    if cursor is not None:
+        ordered = ordered.filter(_beyond(names, cursor, queryset, descending is not backwards))
+    found = list(ordered[: per_page + 1])
+    is_more, rows = len(found) > per_page, found[:per_page]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (True, is_more) if backwards else (is_more, cursor is not None)
+    return KeysetPage(
+        rows,
+        _cursor(rows[-1], names) if rows and has_next else None,
+        _cursor(rows[0], names) if rows and has_previous else None,
+        per_page,
+    )
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
+    meta = queryset.model._meta
+    field = meta.pk if name == "pk" else meta.get_field(name)
+    return field  # type: ignore[return-value]
+
+
+def _cursor(row: Any, names: list[str]) -> str:
+    values = [row._meta.pk.value_to_string(row) if name == "pk" else _text(row, name) for name in names]
+    return signing.dumps(values, salt=_SALT)
+
+
+def _text(row: Any, name: str) -> str:
+    return str(row._meta.get_field(name).value_to_string(row))
+
+
+def _read(token: str | None, names: list[str], queryset: QuerySet[Any]) -> list[Any] | None:
+    if not token:
+        return None
+    try:
+        texts = signing.loads(token, salt=_SALT)
+        if len(texts) != len(names):
+            return None
+        return [_field(queryset, name).to_python(text) for name, text in zip(names, texts, strict=True)]
+    except Exception:  # noqa: BLE001  whatever is wrong with a cursor, the answer is the first page
+        return None
+
+
+def _beyond(names: list[str], cursor: list[Any], queryset: QuerySet[Any], is_smaller: bool) -> Q:
+    columns = _Row(*(models.F(name) for name in names))
+    values = _Row(
+        *(models.Value(value, output_field=_field(queryset, name)) for name, value in zip(names, cursor, strict=True))
+    )
+    return Q(_RowIsAfter(columns, values, "<" if is_smaller else ">"))

@@ -1,0 +1,37 @@
+"""Reads parameters of an address; odd ones become a default or a 404, never a 500."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+_BIGGEST = 2**63 - 1
+
+
+def int_or_none(value: Any) -> int | None:
+    """Return a positive whole number that fits a key, or None."""
+    text = str(value or "").strip()
+    if not (text.isascii() and text.isdigit()) or len(text) > 19:
+        return None
+    number = int(text)
+    return number if number <= _BIGGEST else None
+
+
+def int_or_404(value: Any) -> int:
+    """Return a positive whole number that fits a key.
+
+    Raises:
+        Http404: when it is anything else.
+    """
+    number = int_or_none(value)
+    if number is None:
+        raise Http404
+    return number
+
+
+def choice(request: HttpRequest, name: str, allowed: Collection[str], default: str) -> str:
+    """Return the parameter when it is one of those allowed, else the default."""
+    value = request.GET.get(name, default)
+    return value if value in allowed else default
