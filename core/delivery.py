@@ -141,19 +141,23 @@ def attempt(mail: OutgoingMail, server: Server) -> Outcome:
         server.send(build(mail))
     except NoServer as error:
         return Outcome(_again(mail), str(error), is_connection_usable=False)
-    except smtplib.SMTPRecipientsRefused as error:
-        code, answer = next(iter(error.recipients.values()))
-        return _judge(mail, code, str(answer))
-    except smtplib.SMTPResponseException as error:
-        server.close()
-        return _judge(mail, error.smtp_code, str(error.smtp_error))
-    except (OSError, smtplib.SMTPException) as error:  # broken off half-way: it may or may not have arrived
-        server.close()
-        return Outcome(MailStatus.UNCERTAIN if mail.is_bulk else _again(mail), _short(error))
-    except Exception as error:  # noqa: BLE001  one mail that cannot be built must not stop the others
+    except (OSError, smtplib.SMTPException) as error:
+        return _judge_error(mail, server, error)
+    except Exception as error:
         logger.exception("mail %s cannot be sent", mail.pk)
         return Outcome(MailStatus.FAILED, _short(error))
     return Outcome(MailStatus.SENT)
+
+
+def _judge_error(mail: OutgoingMail, server: Server, error: Exception) -> Outcome:
+    """Tell a clear answer from a connection that broke half-way, after which it may or may not have arrived."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, answer = next(iter(error.recipients.values()))
+        return _judge(mail, code, str(answer))
+    server.close()
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _judge(mail, error.smtp_code, str(error.smtp_error))
+    return Outcome(MailStatus.UNCERTAIN if mail.is_bulk else _again(mail), _short(error))
 
 
 def _judge(mail: OutgoingMail, code: int, answer: str) -> Outcome:
@@ -197,7 +201,8 @@ RECOVER = """
 UPDATE core_outgoingmail SET
     status = CASE WHEN is_bulk THEN 'uncertain' WHEN attempts > %s THEN 'failed' ELSE 'queued' END,
     last_error = 'worker gone while sending', worker = ''
-WHERE id IN (SELECT id FROM core_outgoingmail WHERE status = 'sending' AND claimed_at < clock_timestamp() - %s
+WHERE id IN (SELECT id FROM core_outgoingmail WHERE status = 'sending'
+             AND claimed_at < clock_timestamp() - make_interval(secs => %s)
              FOR UPDATE SKIP LOCKED)
 """
 
@@ -205,8 +210,8 @@ WHERE id IN (SELECT id FROM core_outgoingmail WHERE status = 'sending' AND claim
 def recover_stale(*, older_than: timedelta = STALE_AFTER) -> int:
     """Deal with mails whose worker died half-way; rows that a living worker still holds are locked and skipped."""
     with connection.cursor() as cursor:
-        cursor.execute(RECOVER, [len(BACK_OFF), older_than])
-        return cursor.rowcount
+        cursor.execute(RECOVER, [len(BACK_OFF), older_than.total_seconds()])
+        return int(cursor.rowcount)
 
 
 def is_mail_waiting() -> bool:

@@ -67,19 +67,8 @@ def stylesheet() -> str:
 @cache
 def font_faces() -> str:
     """Return @font-face rules for the portal's own font; nothing when it is not there, the fallback serves then."""
-    rules = []
-    for name, weight, style in FONTS:
-        uri = data_uri(f"fonts/{name}")
-        if uri:
-            rules.append(
-                f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};font-style:{style};src:url({uri})}}\n'
-            )
-    return "".join(rules)
+    uri = data_uri(FONT)
+    return f'@font-face{{font-family:"Source Sans 3";font-weight:200 900;src:url({uri})}}\n' if uri else ""
 
 
-FONTS = [
-    ("source-sans-3-400.woff2", "400", "normal"),
-    ("source-sans-3-400-italic.woff2", "400", "italic"),
-    ("source-sans-3-600.woff2", "600", "normal"),
-    ("source-sans-3-700.woff2", "700", "normal"),
-]
+FONT = "fonts/source-sans-3-latin-wght-normal.woff2"

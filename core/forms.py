@@ -24,11 +24,6 @@ class _PortalFormMixin:
     fields: dict[str, forms.Field]
     data: Any
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.use_required_attribute = lambda initial: False  # type: ignore[method-assign]
-
     @property
     def helper(self) -> FormHelper:
         """Return how crispy draws this form: only its fields, the page has the form tag and the buttons."""
@@ -108,8 +103,10 @@ class VersionedFormMixin:
         for name in self.changed_data_against(current):
             field = self.fields[name]  # type: ignore[attr-defined]
             bound = self[name]  # type: ignore[index]
-            yield str(field.label or name), _shown(field, forms.model_to_dict(current).get(name)), _shown(
-                field, bound.value()
+            yield (
+                str(field.label or name),
+                _shown(field, forms.model_to_dict(current).get(name)),
+                _shown(field, bound.value()),
             )
 
     def changed_data_against(self, current: Any) -> list[str]:

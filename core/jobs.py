@@ -25,7 +25,9 @@ Handler = Callable[[Job], dict[str, Any]]
 MAX_ATTEMPTS = 2
 RETRY_AFTER = timedelta(seconds=30)
 STALE_AFTER = timedelta(minutes=4)  # twice the hard time limit of a task
-FAILED_SENTENCE = "Dit is twee keer mislukt. Probeer het later opnieuw. Lukt het dan ook niet, meld het dan bij het beheer."
+FAILED_SENTENCE = (
+    "Dit is twee keer mislukt. Probeer het later opnieuw. Lukt het dan ook niet, meld het dan bij het beheer."
+)
 
 _HANDLERS: dict[str, Handler] = {}
 
@@ -51,9 +53,7 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def enqueue(
-    *, kind: str, key: str, payload: dict[str, Any], actor: Any, organisation_id: int | None = None
-) -> Job:
+def enqueue(*, kind: str, key: str, payload: dict[str, Any], actor: Any, organisation_id: int | None = None) -> Job:
     """Ask for work; it starts after the commit of the caller's transaction. The same kind and key: the same job."""
     job, is_new = Job.objects.get_or_create(
         kind=kind, key=key, defaults={"payload": payload, "actor": actor, "organisation_id": organisation_id}
@@ -111,7 +111,8 @@ def run(job: Job) -> None:
 
 def _fail(job: Job) -> None:
     if job.attempts >= MAX_ATTEMPTS:
-        return _finish(job, JobStatus.FAILED, error=FAILED_SENTENCE)
+        _finish(job, JobStatus.FAILED, error=FAILED_SENTENCE)
+        return
     job.status, job.not_before = JobStatus.QUEUED, timezone.now() + RETRY_AFTER
     job.save(update_fields=["status", "not_before"])
 
@@ -128,7 +129,8 @@ UPDATE core_job SET
     status = CASE WHEN attempts >= %s THEN 'failed' ELSE 'queued' END,
     error = CASE WHEN attempts >= %s THEN %s ELSE '' END,
     finished_at = CASE WHEN attempts >= %s THEN clock_timestamp() END
-WHERE id IN (SELECT id FROM core_job WHERE status = 'running' AND claimed_at < clock_timestamp() - %s
+WHERE id IN (SELECT id FROM core_job WHERE status = 'running'
+             AND claimed_at < clock_timestamp() - make_interval(secs => %s)
              FOR UPDATE SKIP LOCKED)
 """
 
@@ -136,5 +138,5 @@ WHERE id IN (SELECT id FROM core_job WHERE status = 'running' AND claimed_at < c
 def recover_stale(*, older_than: timedelta = STALE_AFTER) -> int:
     """Put jobs back whose worker died half-way; a job that killed two workers has failed."""
     with connection.cursor() as cursor:
-        cursor.execute(RECOVER, [MAX_ATTEMPTS, MAX_ATTEMPTS, FAILED_SENTENCE, MAX_ATTEMPTS, older_than])
-        return cursor.rowcount
+        cursor.execute(RECOVER, [MAX_ATTEMPTS, MAX_ATTEMPTS, FAILED_SENTENCE, MAX_ATTEMPTS, older_than.total_seconds()])
+        return int(cursor.rowcount)

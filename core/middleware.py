@@ -27,6 +27,7 @@ _BODIES = ("POST", "PUT", "PATCH", "DELETE")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _JSON = "application/json"
 _DEEPEST = 50
+CONFLICT = 409
 
 ODD = "Uw verzoek bevat een teken dat wij niet kunnen verwerken. Verwijder het en probeer het opnieuw."
 UNREADABLE = "Uw verzoek is onderweg afgebroken of beschadigd. Probeer het opnieuw."
@@ -73,7 +74,7 @@ class OddInputMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what a view found out later."""
         if isinstance(exception, Conflict):
-            return refuse(request, 409, exception.sentence)
+            return refuse(request, CONFLICT, exception.sentence)
         if isinstance(exception, Refused):
             return refuse(request, exception.status, exception.sentence)
         return None
@@ -103,7 +104,7 @@ def _check_body(request: HttpRequest) -> None:
         return
     if request.content_type in _FORMS:
         _check_form(request)
-    elif request.content_type == _JSON or request.content_type.endswith("+json"):
+    elif request.content_type == _JSON or (request.content_type or "").endswith("+json"):
         _check_json(request)
     else:
         raise Refused(415, WRONG_TYPE)
@@ -168,7 +169,7 @@ def _watch(request: HttpRequest) -> _Tail | None:
         return None
     boundary = (request.content_params or {}).get("boundary", "")
     tail = _Tail(request._stream, boundary.encode("latin-1", "replace"))
-    request._stream = tail  # type: ignore[attr-defined]
+    request._stream = tail  # type: ignore[assignment]
     return tail
 
 
@@ -202,5 +203,6 @@ def _depth(value: Any) -> int:
 
 
 def refuse(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    """Answer with the page for odd requests and this sentence."""
-    return render(request, "errors/400.html", {"reason": sentence, "status": status}, status=status)
+    """Answer with a page that says this sentence."""
+    heading = "Iemand was u voor" if status == CONFLICT else "Dit verzoek kan niet worden verwerkt"
+    return render(request, "errors/refused.html", {"heading": heading, "reason": sentence}, status=status)

@@ -34,15 +34,6 @@ class VersionedModel(models.Model):
     class Meta:
         abstract = True
 
-    def check_version(self, version: int | None) -> None:
-        """Compare with the version that a form was made from; None means that the caller has none.
-
-        Raises:
-            Conflict: when somebody else changed the row since.
-        """
-        if version is not None and version != self.version:
-            raise Conflict
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, raising the version of an existing row by one."""
         if self._state.adding:
@@ -57,10 +48,19 @@ class VersionedModel(models.Model):
             self.version = read
             raise
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced: Any) -> bool:
+    def check_version(self, version: int | None) -> None:
+        """Compare with the version that a form was made from; None means that the caller has none.
+
+        Raises:
+            Conflict: when somebody else changed the row since.
+        """
+        if version is not None and version != self.version:
+            raise Conflict
+
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, *rest: Any) -> Any:
         """Update only the version that was read (called by `save` for rows that exist)."""
         rows = base_qs if self._state.adding else base_qs.filter(version=self.version - 1)
-        updated = bool(super()._do_update(rows, using, pk_val, values, update_fields, forced))  # type: ignore[misc]
+        updated = bool(super()._do_update(rows, using, pk_val, *rest))
         if not updated and not self._state.adding and base_qs.filter(pk=pk_val).exists():
             raise Conflict
         return updated
@@ -277,5 +277,3 @@ class StoredFile(models.Model):
     def read(self) -> bytes:
         """Return the whole content."""
         return self.path.read_bytes()
-
-

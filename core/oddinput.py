@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -38,7 +39,7 @@ def has_odd(value: Any) -> bool:
         part = waiting.pop()
         if isinstance(part, str) and is_odd(part):
             return True
-        if isinstance(part, float) and (part != part or part in (float("inf"), float("-inf"))):
+        if isinstance(part, float) and not math.isfinite(part):
             return True
         if isinstance(part, dict):
             waiting += [*part.keys(), *part.values()]

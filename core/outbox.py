@@ -113,7 +113,7 @@ def queue_mail(
         guard=guard,
     )
     row = _as_row(mail)
-    values = {name.attname: getattr(row, name.attname) for name in _WRITTEN}
+    values = {name: getattr(row, name) for name in _WRITTEN}
     kept, is_new = OutgoingMail.objects.get_or_create(dedup_key=dedup_key, defaults=values)
     if is_new:
         transaction.on_commit(hints.mail_waits)
@@ -128,12 +128,7 @@ def queue_mails(mails: Iterable[NewMail], batch_size: int = 500) -> int:
     return len(rows)
 
 
-_WRITTEN = [
-    OutgoingMail._meta.get_field(name)
-    for name in (
-        "recipient subject text html headers attachments message_id guard is_bulk status not_before".split()
-    )
-]
+_WRITTEN = "recipient subject text html headers attachments message_id guard is_bulk status not_before".split()
 
 
 def _as_row(mail: NewMail) -> OutgoingMail:

@@ -4,108 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core import signing
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Func, Q, QuerySet
 from django.db.models.fields import Field
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from core.params import int_or_none
 
 MOST = 10_000  # rows that are counted and paged through by number; beyond that a list is narrowed or goes by keyset
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list by number. `total` is at most `MOST`; `is_more` tells that there are more."""
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts no further than one row beyond `MOST`: a full count of a large table costs more than its page."""
 
-    rows: list[Any]
-    number: int
-    pages: int
-    total: int
-    per_page: int
-    is_more: bool = False
+    @cached_property
+    def _counted(self) -> int:
+        rows = self.object_list
+        return rows.order_by()[: MOST + 1].count() if isinstance(rows, QuerySet) else len(rows)
 
-    def __iter__(self) -> Any:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __bool__(self) -> bool:
-        return bool(self.rows)
+    @cached_property
+    def count(self) -> int:
+        """Return the number of rows that can be paged through."""
+        return min(self._counted, MOST)
 
     @property
-    def object_list(self) -> list[Any]:
-        """Return the rows, under the name that Django's templates use."""
-        return self.rows
-
-    @property
-    def has_previous(self) -> bool:
-        """Tell whether there is a page before this one."""
-        return self.number > 1
-
-    @property
-    def has_next(self) -> bool:
-        """Tell whether there is a page after this one."""
-        return self.number < self.pages
-
-    @property
-    def has_other_pages(self) -> bool:
-        """Tell whether there is more than this page."""
-        return self.pages > 1
-
-    @property
-    def previous_number(self) -> int:
-        """Return the number of the page before."""
-        return self.number - 1
-
-    @property
-    def next_number(self) -> int:
-        """Return the number of the page after."""
-        return self.number + 1
-
-    @property
-    def start_index(self) -> int:
-        """Return the place of the first row in the list, counted from 1."""
-        return (self.number - 1) * self.per_page + 1 if self.total else 0
-
-    @property
-    def end_index(self) -> int:
-        """Return the place of the last row in the list."""
-        return (self.number - 1) * self.per_page + len(self.rows)
-
-    @property
-    def numbers(self) -> list[int | None]:
-        """Return the page numbers to show: first, last and those around this one; None for a gap."""
-        shown = sorted({1, self.pages, *range(max(1, self.number - 2), min(self.pages, self.number + 2) + 1)})
-        result: list[int | None] = []
-        for number in shown:
-            if result and number - (result[-1] or 0) > 1:
-                result.append(None)
-            result.append(number)
-        return result
+    def is_more(self) -> bool:
+        """Tell whether there are more rows than can be paged through: the list must be narrowed."""
+        return self._counted > MOST
 
 
 def page(
-    request: HttpRequest, queryset: QuerySet[Any] | Sequence[Any], per_page: int = 25, name: str = "pagina"
-) -> Page:
-    """Return the page that `?pagina=` asks for; an odd number gives the first, one too high the last."""
-    counted = _count(queryset)
-    total = min(counted, MOST)
-    pages = max(1, -(-total // per_page))
-    number = min(max(int_or_none(request.GET.get(name)) or 1, 1), pages)
-    start = (number - 1) * per_page
-    return Page(list(queryset[start : start + per_page]), number, pages, total, per_page, counted > MOST)
-
-
-def _count(rows: QuerySet[Any] | Sequence[Any]) -> int:
-    """Count no further than one row beyond `MOST`."""
-    if isinstance(rows, QuerySet):
-        return rows.order_by()[: MOST + 1].count()
-    return len(rows)
+    request: HttpRequest, queryset: QuerySet[Any] | Sequence[Any], per_page: int = 25, name: str = "page"
+) -> Page[Any]:
+    """Return the page that `?page=` asks for; an odd number gives the first, one too high the last."""
+    paginator = BoundedPaginator(queryset, per_page)
+    return paginator.page(min(int_or_none(request.GET.get(name)) or 1, paginator.num_pages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +93,14 @@ def keyset(
     fields: Sequence[str] = ("-occurred_at", "-pk"),
     per_page: int = 25,
 ) -> KeysetPage:
-    """Return the rows after (`?na=`) or before (`?voor=`) a row that was seen, in the order of `fields`.
+    """Return the rows after (`?after=`) or before (`?before=`) a row that was seen, in the order of `fields`.
 
     All fields run in one direction, hold no NULL, and together are unique; an index over them serves the list. A
     cursor that was not made by us gives the first page.
     """
     descending = fields[0].startswith("-")
     names = [name.lstrip("-") for name in fields]
-    after, before = _read(request.GET.get("na"), names, queryset), _read(request.GET.get("voor"), names, queryset)
+    after, before = _read(request.GET.get("after"), names, queryset), _read(request.GET.get("before"), names, queryset)
     backwards = before is not None and after is None
     cursor = before if backwards else after
     ordered = queryset.order_by(*([_turned(name) for name in fields] if backwards else fields))
@@ -187,8 +125,7 @@ def _turned(name: str) -> str:
 
 def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
     meta = queryset.model._meta
-    field = meta.pk if name == "pk" else meta.get_field(name)
-    return field  # type: ignore[return-value]
+    return cast("Field[Any, Any]", meta.pk if name == "pk" else meta.get_field(name))
 
 
 def _cursor(row: Any, names: list[str]) -> str:

@@ -168,7 +168,7 @@ def open_checked_workbook(file: IO[bytes]) -> Workbook:
         raise ValidationError(_REFUSED.format(reason), code="workbook")
     try:
         return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # noqa: BLE001  openpyxl raises what it pleases on a broken file
+    except Exception as error:
         raise ValidationError(_REFUSED.format("het is geen geldig bestand"), code="workbook") from error
 
 

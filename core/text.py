@@ -48,5 +48,5 @@ def euro(amount: Decimal | int | None) -> str:
     if amount is None or amount == "":
         return ""
     cents = Decimal(amount).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    digits = f"{abs(cents):,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-    return f"{'-' if cents < 0 else ''}€\N{NO-BREAK SPACE}{digits}".replace("-€\N{NO-BREAK SPACE}", "€\N{NO-BREAK SPACE}-")
+    digits = f"{cents:,.2f}".translate(str.maketrans(",.", ".,"))
+    return f"€\N{NO-BREAK SPACE}{digits}"

@@ -52,7 +52,7 @@ _BROKEN = "Dit bestand is beschadigd of is niet wat de naam zegt. Open het, sla 
 _ACTIVE = "Dit bestand bevat onderdelen die iets kunnen uitvoeren. Sla het zonder die onderdelen op."
 
 
-def accept_upload(*, upload: UploadedFile, actor: Any, kinds: Collection[str] = ALLOWED) -> StoredFile:
+def accept_upload(*, upload: UploadedFile[bytes], actor: Any, kinds: Collection[str] = ALLOWED) -> StoredFile:
     """Check a file and store it; the row belongs to the caller's transaction.
 
     Raises:

@@ -44,110 +44,240 @@ DROP FUNCTION core_audit_stamp();
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_extensions'),
+        ("core", "0001_extensions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.EmailField(max_length=254, verbose_name='aan')),
-                ('subject', models.CharField(max_length=250, verbose_name='onderwerp')),
-                ('text', models.TextField(verbose_name='tekst')),
-                ('html', models.TextField(blank=True, verbose_name='opgemaakte tekst')),
-                ('headers', models.JSONField(blank=True, default=dict, verbose_name='kopregels')),
-                ('attachments', models.JSONField(blank=True, default=list, verbose_name='bijlagen')),
-                ('dedup_key', models.CharField(max_length=200, unique=True, verbose_name='sleutel')),
-                ('message_id', models.CharField(max_length=200, verbose_name='kenmerk')),
-                ('guard', models.CharField(blank=True, max_length=80, verbose_name='controle vooraf')),
-                ('is_bulk', models.BooleanField(default=False, verbose_name='in grote oplage')),
-                ('status', models.CharField(choices=[('queued', 'wacht'), ('sending', 'wordt verzonden'), ('sent', 'verzonden'), ('later', 'later opnieuw'), ('failed', 'mislukt'), ('uncertain', 'onzeker'), ('skipped', 'overgeslagen')], default='queued', max_length=10, verbose_name='status')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='pogingen')),
-                ('last_error', models.TextField(blank=True, verbose_name='laatste fout')),
-                ('not_before', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='niet voor')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='opgepakt')),
-                ('worker', models.CharField(blank=True, max_length=80, verbose_name='door')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='gemaakt')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='verzonden')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipient", models.EmailField(max_length=254, verbose_name="aan")),
+                ("subject", models.CharField(max_length=250, verbose_name="onderwerp")),
+                ("text", models.TextField(verbose_name="tekst")),
+                ("html", models.TextField(blank=True, verbose_name="opgemaakte tekst")),
+                ("headers", models.JSONField(blank=True, default=dict, verbose_name="kopregels")),
+                ("attachments", models.JSONField(blank=True, default=list, verbose_name="bijlagen")),
+                ("dedup_key", models.CharField(max_length=200, unique=True, verbose_name="sleutel")),
+                ("message_id", models.CharField(max_length=200, verbose_name="kenmerk")),
+                ("guard", models.CharField(blank=True, max_length=80, verbose_name="controle vooraf")),
+                ("is_bulk", models.BooleanField(default=False, verbose_name="in grote oplage")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "wacht"),
+                            ("sending", "wordt verzonden"),
+                            ("sent", "verzonden"),
+                            ("later", "later opnieuw"),
+                            ("failed", "mislukt"),
+                            ("uncertain", "onzeker"),
+                            ("skipped", "overgeslagen"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="pogingen")),
+                ("last_error", models.TextField(blank=True, verbose_name="laatste fout")),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="niet voor"
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="opgepakt")),
+                ("worker", models.CharField(blank=True, max_length=80, verbose_name="door")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="gemaakt"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="verzonden")),
             ],
             options={
-                'verbose_name': 'uitgaande mail',
-                'verbose_name_plural': 'uitgaande mail',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(models.F('is_bulk'), models.F('not_before'), models.F('id'), condition=models.Q(('status__in', ['queued', 'later'])), name='outgoingmail_waiting'), models.Index(models.F('claimed_at'), condition=models.Q(('status', 'sending')), name='outgoingmail_sending')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'sending', 'sent', 'later', 'failed', 'uncertain', 'skipped'])), name='outgoingmail_status', violation_error_message='Deze status van een mail bestaat niet.')],
+                "verbose_name": "uitgaande mail",
+                "verbose_name_plural": "uitgaande mail",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        models.F("is_bulk"),
+                        models.F("not_before"),
+                        models.F("id"),
+                        condition=models.Q(("status__in", ["queued", "later"])),
+                        name="outgoingmail_waiting",
+                    ),
+                    models.Index(
+                        models.F("claimed_at"), condition=models.Q(("status", "sending")), name="outgoingmail_sending"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["queued", "sending", "sent", "later", "failed", "uncertain", "skipped"])
+                        ),
+                        name="outgoingmail_status",
+                        violation_error_message="Deze status van een mail bestaat niet.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='sleutel')),
-                ('name', models.CharField(max_length=150, verbose_name='naam')),
-                ('mimetype', models.CharField(max_length=100, verbose_name='soort')),
-                ('size', models.PositiveIntegerField(verbose_name='grootte in bytes')),
-                ('sha256', models.CharField(max_length=64, verbose_name='controlegetal')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='gemaakt')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='geplaatst door')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="sleutel")),
+                ("name", models.CharField(max_length=150, verbose_name="naam")),
+                ("mimetype", models.CharField(max_length=100, verbose_name="soort")),
+                ("size", models.PositiveIntegerField(verbose_name="grootte in bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="controlegetal")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="gemaakt"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="geplaatst door",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bestand',
-                'verbose_name_plural': 'bestanden',
-                'ordering': ['-pk'],
+                "verbose_name": "bestand",
+                "verbose_name_plural": "bestanden",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='moment')),
-                ('organisation_id', models.BigIntegerField(null=True, verbose_name='organisatie')),
-                ('code', models.CharField(max_length=80, verbose_name='gebeurtenis')),
-                ('object_type', models.CharField(blank=True, max_length=80, verbose_name='soort')),
-                ('object_id', models.CharField(blank=True, max_length=40, verbose_name='sleutel')),
-                ('object_label', models.CharField(blank=True, max_length=200, verbose_name='omschrijving')),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None, verbose_name='gewijzigde velden')),
-                ('has_second_factor', models.BooleanField(null=True, verbose_name='met tweede factor')),
-                ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='door')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="moment"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True, verbose_name="organisatie")),
+                ("code", models.CharField(max_length=80, verbose_name="gebeurtenis")),
+                ("object_type", models.CharField(blank=True, max_length=80, verbose_name="soort")),
+                ("object_id", models.CharField(blank=True, max_length=40, verbose_name="sleutel")),
+                ("object_label", models.CharField(blank=True, max_length=200, verbose_name="omschrijving")),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80),
+                        default=list,
+                        size=None,
+                        verbose_name="gewijzigde velden",
+                    ),
+                ),
+                ("has_second_factor", models.BooleanField(null=True, verbose_name="met tweede factor")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="door",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gebeurtenis',
-                'verbose_name_plural': 'gebeurtenissen',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['object_type', 'object_id', '-at'], name='audit_object'), models.Index(fields=['organisation_id', '-at'], name='audit_organisation'), models.Index(fields=['actor', '-at'], name='audit_actor')],
+                "verbose_name": "gebeurtenis",
+                "verbose_name_plural": "gebeurtenissen",
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "-at"], name="audit_object"),
+                    models.Index(fields=["organisation_id", "-at"], name="audit_organisation"),
+                    models.Index(fields=["actor", "-at"], name="audit_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80, verbose_name='soort')),
-                ('key', models.CharField(max_length=200, verbose_name='sleutel')),
-                ('payload', models.JSONField(blank=True, default=dict, verbose_name='opdracht')),
-                ('status', models.CharField(choices=[('queued', 'wacht'), ('running', 'bezig'), ('done', 'klaar'), ('failed', 'mislukt')], default='queued', max_length=10, verbose_name='status')),
-                ('progress', models.PositiveIntegerField(default=0, verbose_name='gedaan')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='totaal')),
-                ('result', models.JSONField(blank=True, default=dict, verbose_name='uitkomst')),
-                ('error', models.TextField(blank=True, verbose_name='fout')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='pogingen')),
-                ('organisation_id', models.BigIntegerField(blank=True, null=True, verbose_name='organisatie')),
-                ('not_before', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='niet voor')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='opgepakt')),
-                ('worker', models.CharField(blank=True, max_length=80, verbose_name='door')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='gemaakt')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='klaar')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gevraagd door')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=80, verbose_name="soort")),
+                ("key", models.CharField(max_length=200, verbose_name="sleutel")),
+                ("payload", models.JSONField(blank=True, default=dict, verbose_name="opdracht")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "wacht"), ("running", "bezig"), ("done", "klaar"), ("failed", "mislukt")],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("progress", models.PositiveIntegerField(default=0, verbose_name="gedaan")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="totaal")),
+                ("result", models.JSONField(blank=True, default=dict, verbose_name="uitkomst")),
+                ("error", models.TextField(blank=True, verbose_name="fout")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="pogingen")),
+                ("organisation_id", models.BigIntegerField(blank=True, null=True, verbose_name="organisatie")),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="niet voor"
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="opgepakt")),
+                ("worker", models.CharField(blank=True, max_length=80, verbose_name="door")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="gemaakt"
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="klaar")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="gevraagd door",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'taak',
-                'verbose_name_plural': 'taken',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(models.F('not_before'), models.F('id'), condition=models.Q(('status', 'queued')), name='job_waiting'), models.Index(models.F('claimed_at'), condition=models.Q(('status', 'running')), name='job_running')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='job_kind_key', violation_error_message='Deze taak bestaat al.'), models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'done', 'failed'])), name='job_status', violation_error_message='Deze status van een taak bestaat niet.')],
+                "verbose_name": "taak",
+                "verbose_name_plural": "taken",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        models.F("not_before"),
+                        models.F("id"),
+                        condition=models.Q(("status", "queued")),
+                        name="job_waiting",
+                    ),
+                    models.Index(models.F("claimed_at"), condition=models.Q(("status", "running")), name="job_running"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "key"), name="job_kind_key", violation_error_message="Deze taak bestaat al."
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["queued", "running", "done", "failed"])),
+                        name="job_status",
+                        violation_error_message="Deze status van een taak bestaat niet.",
+                    ),
+                ],
             },
         ),
         migrations.RunSQL(AUDIT_APPEND_ONLY, AUDIT_FREE),

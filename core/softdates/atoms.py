@@ -33,16 +33,38 @@ class Span:
 
 
 _MONTHS = {
-    **{"januari": 1, "februari": 2, "maart": 3, "april": 4, "mei": 5, "juni": 6, "juli": 7, "augustus": 8},
-    **{"september": 9, "oktober": 10, "november": 11, "december": 12},
-    **{"jan": 1, "feb": 2, "febr": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9},
-    **{"okt": 10, "nov": 11, "dec": 12},
+    "januari": 1,
+    "februari": 2,
+    "maart": 3,
+    "april": 4,
+    "mei": 5,
+    "juni": 6,
+    "juli": 7,
+    "augustus": 8,
+    "september": 9,
+    "oktober": 10,
+    "november": 11,
+    "december": 12,
+    "jan": 1,
+    "feb": 2,
+    "febr": 2,
+    "mrt": 3,
+    "apr": 4,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "sept": 9,
+    "okt": 10,
+    "nov": 11,
+    "dec": 12,
 }
 MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 WEEKDAY = r"(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|ma|di|wo|do|vr|za|zo)\.?"
 _WEEKDAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"]
 _YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d)"
-_PERIOD = r"(?:de |het )?(?:project|programma|traject|looptijd|projectperiode|looptijd (?:van )?(?:het )?pro(?:ject|gramma))"
+_PROJECT = "(?:project|programma|traject|projectperiode)"
+_PERIOD = rf"(?:de |het )?(?:{_PROJECT}|looptijd|looptijd (?:van )?(?:het )?{_PROJECT})"
 END = re.compile(rf"(?:(?:het )?eind|einde)(?: van)? {_PERIOD}")
 START = re.compile(rf"(?:de )?(?:start|begin)(?: van)?(?: {_PERIOD})?")
 
@@ -67,7 +89,8 @@ _SEASON = re.compile(rf"(?:het |de )?(?P<season>voorjaar|lente|zomer|najaar|herf
 _WINTER = re.compile(rf"(?:de )?winter (?:van )?{_YEAR}(?: ?[-/] ?(?P<next>(?:19|20)\d\d|'?\d\d))?")
 _FIRST = {"1e": 1, "1ste": 1, "eerste": 1, "2e": 2, "2de": 2, "tweede": 2, "3e": 3, "derde": 3, "4e": 4, "vierde": 4}
 _FIRST_WORD = rf"(?:het |de )?(?P<first>{'|'.join(_FIRST)})"
-_QUARTER = re.compile(rf"{_FIRST_WORD} kwartaal(?: (?:van )?{_YEAR})?|(?:q|kwartaal |k)(?P<digit>[1-4])(?: {_YEAR.replace('year', 'year2')})?")
+_QUARTER = re.compile(rf"{_FIRST_WORD} kwartaal(?: (?:van )?{_YEAR})?")
+_QUARTER_DIGIT = re.compile(rf"(?:q|kwartaal |k)(?P<first>[1-4])(?: {_YEAR})?")
 _HALF = re.compile(rf"{_FIRST_WORD} (?:helft|halfjaar|half jaar)(?: (?:van )?{_YEAR})?")
 _PART = re.compile(rf"(?P<part>begin|medio|midden|half|eind|einde|ultimo|primo)(?: van)? (?:{MONTH} ?)?{_YEAR}?")
 _WEEK = re.compile(rf"week (?P<week>\d{{1,2}})(?:,| van|-)? ?{_YEAR}")
@@ -102,9 +125,9 @@ def approximate(span: Span) -> Span:
 Parts = dict[str, str | None]
 
 
-def _found_year(parts: Parts, year: int | None, name: str = "year") -> int:
+def _found_year(parts: Parts, year: int | None) -> int:
     """Raise ValueError when there is no year at all."""
-    found = parts.get(name)
+    found = parts.get("year")
     if found:
         return _year(found)
     if year is None:
@@ -138,7 +161,7 @@ def _season(parts: Parts, year: int | None) -> Span:
 
 
 def _winter(parts: Parts, year: int | None) -> Span:
-    """"winter 2014/2015" is one winter; "winter 2015" may be either end of that year."""
+    """ "winter 2014/2015" is one winter; "winter 2015" may be either end of that year."""
     first = _found_year(parts, year)
     if parts["next"]:
         second = int(parts["next"].strip("'")) % 100 + first // 100 * 100
@@ -149,9 +172,9 @@ def _winter(parts: Parts, year: int | None) -> Span:
 
 
 def _quarter(parts: Parts, year: int | None) -> Span:
-    number = int(parts["digit"]) if parts["digit"] else _FIRST[parts["first"] or ""]
-    found = _found_year(parts, year, "year2" if parts["digit"] else "year")
-    return _months(Kind.QUARTER, found, number * 3 - 2, number * 3)
+    first = parts["first"] or ""
+    number = int(first) if first.isdigit() else _FIRST[first]
+    return _months(Kind.QUARTER, _found_year(parts, year), number * 3 - 2, number * 3)
 
 
 def _half(parts: Parts, year: int | None) -> Span:
@@ -190,6 +213,7 @@ _READERS: list[tuple[re.Pattern[str], Reader]] = [
     (_SEASON, _season),
     (_WINTER, _winter),
     (_QUARTER, _quarter),
+    (_QUARTER_DIGIT, _quarter),
     (_HALF, _half),
     (_PART, _part),
     (_WEEK, _week),

@@ -69,11 +69,11 @@ class _PartMixin:
             super().contribute_to_class(cls, name, private_only)  # type: ignore[misc]
 
 
-class PrecisionField(_PartMixin, models.CharField):  # type: ignore[type-arg]
+class PrecisionField(_PartMixin, models.CharField):  # type: ignore[type-arg, misc]
     """How precise the text is."""
 
 
-class BoundField(_PartMixin, models.DateField):  # type: ignore[type-arg]
+class BoundField(_PartMixin, models.DateField):  # type: ignore[type-arg, misc]
     """First or last day on which it can fall."""
 
 
@@ -104,7 +104,7 @@ class SoftDateField(models.CharField):  # type: ignore[type-arg]
         options: dict[str, Any] = {"editable": False}
         for part, field in {
             "precision": PrecisionField("precisie", max_length=10, choices=choices, default=Precision.OPEN, **options),
-            "earliest": BoundField("niet voor", null=True, db_index=self.db_index, **options),
+            "earliest": BoundField("niet voor", null=True, **options),
             "latest": BoundField("niet na", null=True, **options),
         }.items():
             field.creation_counter = self.creation_counter

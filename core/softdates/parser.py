@@ -103,7 +103,8 @@ def _normalise(text: str) -> str:
     return _TIME.sub("", plain)
 
 
-_APPROXIMATE = re.compile(r"^(?:ca\.?|circa|ongeveer|rond|omstreeks|vermoedelijk|waarschijnlijk|naar verwachting) (.+)$")
+_ROUGHLY = r"ca\.?|circa|ongeveer|rond|omstreeks|vermoedelijk|waarschijnlijk|naar verwachting"
+_APPROXIMATE = re.compile(rf"^(?:{_ROUGHLY}) (.+)$")
 _LEAD = re.compile(r"^(?:in|op|gepland op|gepland in|gepland voor|gedurende|heel) (.+)$")
 
 
@@ -148,7 +149,7 @@ _SEPARATOR = re.compile(r" ?(?:tot en met|t/m|tot aan|tot|-|/) ?| en ")
 
 
 def _between(plain: str, bounds: Programme) -> Span | None:
-    """"vanaf A tot B", "A - B", "A t/m B", "tussen A en B", "A/B"."""
+    """ "vanaf A tot B", "A - B", "A t/m B", "tussen A en B", "A/B"."""
     start = re.match(_FROM, plain)
     body = plain[start.end() :] if start else plain
     for match in _SEPARATOR.finditer(body):
@@ -209,7 +210,7 @@ _ONE_SIDED_UNTIL = re.compile(r"^(?:tot en met|t/m|tot|uiterlijk|voor|vóór|voo
 
 
 def _one_sided(plain: str, bounds: Programme) -> Span | None:
-    """"vanaf A" and "tot B": the other side is the programme's, when that is known and fits."""
+    """ "vanaf A" and "tot B": the other side is the programme's, when that is known and fits."""
     if match := _ONE_SIDED_FROM.match(plain):
         span = point(match[1])
         if span is None or span.earliest is None:
@@ -229,7 +230,7 @@ _COMMA = re.compile(r", en |, | en |; | & | \+ ")
 
 
 def _listed(plain: str) -> Span | None:
-    """"mei 2014, mei 2015" and "12 juni 2014 en maart/april 2015": from the first to the last."""
+    """ "mei 2014, mei 2015" and "12 juni 2014 en maart/april 2015": from the first to the last."""
     pieces = _COMMA.split(plain)
     if len(pieces) < 2:
         return None

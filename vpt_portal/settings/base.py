@@ -243,8 +243,9 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 100
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 10.0},
-    "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 10.0},
+    "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 10}},
+    "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 10}},
+    "sweep-files": {"task": "core.tasks.sweep_files", "schedule": crontab(minute=40)},
     "clear-sessions": {"task": "core.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
 }
 
