@@ -66,7 +66,7 @@ class _PartMixin:
 
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
         if not any(field.name == name for field in cls._meta.local_fields):
-            super().contribute_to_class(cls, name, private_only)  # type: ignore[misc]
+            super().contribute_to_class(cls, name, private_only=private_only)  # type: ignore[misc]
 
 
 class PrecisionField(_PartMixin, models.CharField):  # type: ignore[type-arg, misc]
