@@ -37,6 +37,19 @@ class _FixedRowsMixin:
         return False
 
 
+class _VersionedMixin:
+    """Carries the hidden version of a row through the page, so that the second of two editors is told."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Leave the version to the form itself: it is no field to edit."""
+        kwargs["fields"] = [name for name in self.fields if name not in self.readonly_fields]  # type: ignore[attr-defined]
+        return super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[None, dict[str, Any]]]:
+        """Draw the fields, and the hidden version at the end."""
+        return [(None, {"fields": [*self.fields, "version"]})]  # type: ignore[attr-defined]
+
+
 class AnchorInline(_FixedRowsMixin, PortalInline):
     """The five steps of a measure."""
 
@@ -66,7 +79,7 @@ class TopicForm(VersionedFormMixin, PortalModelForm):
 
 
 @admin.register(MatrixTopic)
-class MatrixTopicAdmin(_FixedRowsMixin, PortalAdmin):
+class MatrixTopicAdmin(_FixedRowsMixin, _VersionedMixin, PortalAdmin):
     """The blocks of annex 1."""
 
     view_capability = Capability.MEASURES_MANAGE
@@ -74,7 +87,7 @@ class MatrixTopicAdmin(_FixedRowsMixin, PortalAdmin):
     form = TopicForm
     list_display = ("code", "title", "goal", "measure")
     search_fields = ("title", "goal")
-    fields = ("code", "title", "goal", "measure", "version")
+    fields = ("code", "title", "goal", "measure")
     readonly_fields = ("code",)
 
     def save_model(self, request: HttpRequest, obj: MatrixTopic, form: Any, change: bool) -> None:
@@ -105,7 +118,7 @@ class GapFilter(admin.SimpleListFilter):
 
 
 @admin.register(MatrixLine)
-class MatrixLineAdmin(_FixedRowsMixin, PortalAdmin):
+class MatrixLineAdmin(_FixedRowsMixin, _VersionedMixin, PortalAdmin):
     """The lines of annex 1."""
 
     view_capability = Capability.MEASURES_MANAGE
@@ -115,7 +128,7 @@ class MatrixLineAdmin(_FixedRowsMixin, PortalAdmin):
     list_filter = (GapFilter, "level", "topic")
     list_select_related = ("topic",)
     search_fields = ("topic__title", "tactical", "result", "assurance")
-    fields = ("topic", "level", *COLUMNS, "version")
+    fields = ("topic", "level", *COLUMNS)
     readonly_fields = ("topic", "level")
 
     @admin.display(description="niveau", ordering="level")
