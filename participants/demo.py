@@ -26,6 +26,8 @@ _JOB_TITLES = {
     Role.SUPPORT: "Administratief medewerker",
     Role.COORDINATOR: data.COORDINATOR_TITLE,
     Role.REPORTER: "Medewerker publiekszaken",
+    Role.SPONSOR: "Gemeentesecretaris",
+    Role.AMBASSADOR: "Burgemeester",
     Role.BOARD: "Lid dagelijks bestuur",
     Role.FUNDER: "Beleidsmedewerker",
 }
@@ -103,13 +105,14 @@ def _merge(organisations: dict[str, Organisation]) -> None:
 
 
 def _load_accounts(world: DemoWorld) -> None:
-    for number, (key, mailbox, role, code) in enumerate(data.ACCOUNTS):
-        organisation = world.organisations.get(code) if code else None
-        person = _person(f"{mailbox}@voorbeeld.example", number, organisation, _JOB_TITLES.get(role, role.label))
+    for number, line in enumerate(data.ACCOUNTS):
+        role = line.role
+        organisation = world.organisations.get(line.code) if line.code else None
+        person = _person(line.email, number, organisation, _JOB_TITLES[role])
         if person.user is None:
             person.user = User.objects.create_user(person.email)
             person.save(update_fields=["user"])
-        world.accounts[key] = person.user
+        world.accounts[line.key] = person.user
         if role not in (Role.SPONSOR, Role.AMBASSADOR, Role.COORDINATOR):
             _role(person, role, organisation)
 
@@ -138,7 +141,8 @@ def _fill(world: DemoWorld, seat: Seat, organisation: Organisation, number: int)
     """Put the demonstration's own account on the seat where it belongs, else an invented person."""
     role = Role(seat.role)
     account = next(
-        (world.accounts[key] for key, _, held, code in data.ACCOUNTS if (held, code) == (role, organisation.code)), None
+        (world.accounts[line.key] for line in data.ACCOUNTS if (line.role, line.code) == (role, organisation.code)),
+        None,
     )
     if account is not None:
         person = Person.objects.get(user=account)

@@ -143,15 +143,30 @@ LAST_NAMES = (
     "Turfschipper Uiterwaard Veenbes Waterlelie Zandverstuiver"
 ).split()
 
-# account key, name of the mailbox, role, organisation
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An invented account to sign in to the demonstration with; `key` names it for the loaders of all apps."""
+
+    key: str
+    mailbox: str
+    role: Role
+    code: str | None = None
+
+    @property
+    def email(self) -> str:
+        """Return the address of this account."""
+        return f"{self.mailbox}@voorbeeld.example"
+
+
 ACCOUNTS = [
-    ("project_leader", "projectleider", Role.PROJECT_LEADER, None),
-    ("support", "ondersteuning", Role.SUPPORT, None),
-    ("coordinator", "coordinator", Role.COORDINATOR, "GDA"),
-    ("reporter", "melder", Role.REPORTER, "GDA"),
-    ("sponsor", "sponsor", Role.SPONSOR, "GDA"),
-    ("ambassador", "ambassadeur", Role.AMBASSADOR, "GDA"),
-    ("board", "bestuur", Role.BOARD, None),
-    ("funder", "ministerie", Role.FUNDER, None),
-    ("coordinator_other", "coordinator.ghz", Role.COORDINATOR, "GHZ"),
+    Account("project_leader", "projectleider", Role.PROJECT_LEADER),
+    Account("support", "ondersteuning", Role.SUPPORT),
+    Account("coordinator", "coordinator", Role.COORDINATOR, "GDA"),
+    Account("reporter", "melder", Role.REPORTER, "GDA"),
+    Account("sponsor", "sponsor", Role.SPONSOR, "GDA"),
+    Account("ambassador", "ambassadeur", Role.AMBASSADOR, "GDA"),
+    Account("board", "bestuur", Role.BOARD),
+    Account("funder", "ministerie", Role.FUNDER),
+    Account("coordinator_other", "coordinator.ghz", Role.COORDINATOR, "GHZ"),
 ]

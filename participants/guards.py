@@ -35,6 +35,12 @@ def requires(capability: Capability) -> Callable[[ViewFunction], ViewFunction]:
     return decorate
 
 
+def signed_in(view: ViewFunction) -> ViewFunction:
+    """Mark a view that shows a user only what is his own; it takes no key and needs no role, but an account."""
+    view.capability = Capability.OWN_DATA  # type: ignore[attr-defined]
+    return view
+
+
 class PortalView(View):
     """Base of class-based views; `capability` is compulsory, a system check looks for it."""
 

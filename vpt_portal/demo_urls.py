@@ -1,5 +1,10 @@
 """Addresses that exist only in the demonstration."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from vpt_portal import demo
+
+urlpatterns = [
+    path("", demo.choose_account, name="demo"),
+    path("<slug:key>/", demo.sign_in, name="demo_sign_in"),
+]

@@ -470,7 +470,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("organisation__isnull", False), ("sector__isnull", False), _connector="OR"),
                 name="seat_has_a_place",
-                violation_error_message="Een zetel hoort bij een organisatie of bij een sector. Kies er ten minste één.",
+                violation_error_message="Een zetel hoort bij een organisatie of een sector. Kies er ten minste één.",
             ),
         ),
         migrations.AddConstraint(

@@ -49,6 +49,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         person = getattr(self, "person", None)
         return str(person) if person else self.email
 
+    def has_usable_password(self) -> bool:
+        """Tell that there is none: signing in goes by a code from the mail or by a passkey."""
+        return False
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Refuse every password, also one that `createsuperuser` asked for."""
+        return False
+
 
 class TrustedDevice(models.Model):
     """A browser that its user trusts for a while: the second factor is not asked there again.

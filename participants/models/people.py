@@ -77,7 +77,7 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False) | Q(sector__isnull=False),
                 name="seat_has_a_place",
-                violation_error_message="Een zetel hoort bij een organisatie of bij een sector. Kies er ten minste één.",
+                violation_error_message="Een zetel hoort bij een organisatie of een sector. Kies er ten minste één.",
             ),
         ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -137,7 +136,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Cache: may disappear at any moment -----------------------------------------------------------------------------
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "core.cache.ForgivingRedisCache",
         "LOCATION": _REDIS_URL,
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
@@ -170,10 +169,23 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the sign-in page mails them itself: allauth's mail links to sign-up
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "request_login_code": "participants.forms_sign_in.AddressForm",
+    "confirm_login_code": "participants.forms_sign_in.CodeForm",
+}
+MFA_ADAPTER = "participants.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "participants.forms_sign_in.SecondStepForm",
+    "reauthenticate": "participants.forms_sign_in.ConfirmForm",
+    "activate_totp": "participants.forms_sign_in.ActivateAppForm",
+    "add_webauthn": "participants.forms_sign_in.AddKeyForm",
+    "edit_webauthn": "participants.forms_sign_in.RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = True
-MFA_TRUST_COOKIE_AGE = timedelta(days=30)
 MFA_TOTP_ISSUER = "VPT-portaal"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 10 * 60 * 60

@@ -12,3 +12,4 @@ from vpt_portal.settings.base import *
 DEBUG = True
 SHOWS_COMPONENT_PAGE = True
 ALLOWS_DEMO_DATA = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost

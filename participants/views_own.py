@@ -1,0 +1,155 @@
+"""Pages about oneself and one's colleagues."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import audit
+from core.models import Conflict
+from participants import documents, services
+from participants.access import Capability
+from participants.forms import ColleagueForm, EndRoleForm, HandOverForm, OwnDataForm
+from participants.guards import requires, signed_in
+from participants.models import Membership, Person, User
+
+_FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@signed_in
+def own_data(request: HttpRequest) -> HttpResponse:
+    """Show what is kept about the user, and who sees which part."""
+    user = _user(request)
+    person = getattr(user, "person", None)
+    roles = person.memberships.select_related("organisation", "sector") if person else []
+    return render(request, "participants/own_data.html", {"person": person, "roles": roles, "account": user})
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def change_own_data(request: HttpRequest) -> HttpResponse:
+    """Change one's own name, function and telephone number."""
+    user = _user(request)
+    person = _person(user)
+    form = OwnDataForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("name", "phone", "job_title", "version")}
+        try:
+            services.change_own_data(person=person, actor=user, **given)
+        except Conflict as conflict:
+            form.add_error(None, conflict.sentence)
+        else:
+            messages.success(request, "Uw gegevens zijn gewijzigd.")
+            return redirect("participants:own_data")
+    return render(request, "participants/change_own_data.html", {"form": form})
+
+
+@require_safe
+@signed_in
+def download_own_data(request: HttpRequest) -> HttpResponse:
+    """Give everything that is kept about the user, as a file."""
+    user = _user(request)
+    person = getattr(user, "person", None)
+    audit.record(code="participants.own_data.exported", actor=user, obj=person or user)
+    response = JsonResponse(documents.own_data(person, user), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="mijn-gegevens.json"'
+    return response
+
+
+@require_safe
+@requires(Capability.COLLEAGUES_MANAGE)
+def colleagues(request: HttpRequest) -> HttpResponse:
+    """List who holds which role at the user's own organisation."""
+    user, today = _user(request), timezone.localdate()
+    held = Membership.objects.reachable(user, Capability.COLLEAGUES_MANAGE)
+    held = held.select_related("person", "person__user", "organisation").order_by(
+        "organisation__name", "role", "person__name"
+    )
+    context = {"current": held.not_ended(today), "ended": held.filter(ends_on__lt=today), "today": today}
+    return render(request, "participants/colleagues.html", context)
+
+
+@require_http_methods(_FORM_METHODS)
+@requires(Capability.COLLEAGUES_MANAGE)
+def add_colleague(request: HttpRequest) -> HttpResponse:
+    """Add a colleague with a role; he or she gets a mail about how to sign in."""
+    user = _user(request)
+    form = ColleagueForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            membership = services.add_colleague(actor=user, **form.cleaned_data)
+        except ValidationError as error:
+            _tell(form, error)
+        else:
+            messages.success(request, f"{membership.person} is toegevoegd en krijgt een e-mail over inloggen.")
+            return redirect("participants:colleagues")
+    return render(request, "participants/add_colleague.html", {"form": form})
+
+
+@require_http_methods(_FORM_METHODS)
+@requires(Capability.COLLEAGUES_MANAGE)
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a colleague's role end."""
+    user = _user(request)
+    membership = _membership(user, pk)
+    form = EndRoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_role(membership=membership, ends_on=form.cleaned_data["ends_on"], actor=user)
+        except ValidationError as error:
+            _tell(form, error)
+        else:
+            messages.success(request, f"De rol van {membership.person} stopt.")
+            return redirect("participants:colleagues")
+    return render(request, "participants/end_role.html", {"form": form, "membership": membership})
+
+
+@require_http_methods(_FORM_METHODS)
+@requires(Capability.COLLEAGUES_MANAGE)
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let another colleague take a role over, with the open work."""
+    user = _user(request)
+    membership = _membership(user, pk)
+    form = HandOverForm(request.POST or None, user=user, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.hand_over(membership=membership, actor=user, **form.cleaned_data)
+        except ValidationError as error:
+            _tell(form, error)
+        else:
+            messages.success(request, f"{form.cleaned_data['to']} neemt de rol over.")
+            return redirect("home")
+    return render(request, "participants/hand_over.html", {"form": form, "membership": membership})
+
+
+def _membership(user: User, pk: int) -> Membership:
+    held = Membership.objects.reachable(user, Capability.COLLEAGUES_MANAGE).not_ended(timezone.localdate())
+    found: Membership = get_object_or_404(held.select_related("person", "organisation"), pk=pk)
+    return found
+
+
+def _person(user: User) -> Person:
+    person: Person | None = getattr(user, "person", None)
+    if person is None:
+        raise Http404
+    return person
+
+
+def _tell(form: BaseForm, error: ValidationError) -> None:
+    """Show a service's refusal beside the field that it is about, else above the form."""
+    if not hasattr(error, "error_dict"):
+        return form.add_error(None, error)
+    for field, errors in error.error_dict.items():
+        form.add_error(field if field in form.fields else None, errors)
+    return None
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
