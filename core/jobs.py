@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -53,11 +53,23 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def enqueue(*, kind: str, key: str, payload: dict[str, Any], actor: Any, organisation_id: int | None = None) -> Job:
-    """Ask for work; it starts after the commit of the caller's transaction. The same kind and key: the same job."""
-    job, is_new = Job.objects.get_or_create(
-        kind=kind, key=key, defaults={"payload": payload, "actor": actor, "organisation_id": organisation_id}
-    )
+def enqueue(
+    *,
+    kind: str,
+    key: str,
+    payload: dict[str, Any],
+    actor: Any,
+    organisation_id: int | None = None,
+    not_before: datetime | None = None,
+) -> Job:
+    """Ask for work; it starts after the commit of the caller's transaction. The same kind and key: the same job.
+
+    `not_before` leaves time to undo what was asked.
+    """
+    values: dict[str, Any] = {"payload": payload, "actor": actor, "organisation_id": organisation_id}
+    if not_before is not None:
+        values["not_before"] = not_before
+    job, is_new = Job.objects.get_or_create(kind=kind, key=key, defaults=values)
     if is_new:
         transaction.on_commit(hints.job_waits)
     return job
