@@ -185,6 +185,11 @@ class ErrorLine:
     label: str = ""
     anchor: str = ""
 
+    @property
+    def lead(self) -> str:
+        """Return the label with the mark that leads to the error: a question keeps its own."""
+        return self.label if not self.label or self.label.endswith("?") else f"{self.label}:"
+
 
 def error_lines(form: BaseForm) -> list[ErrorLine]:
     """Return every error of a form in the order of its fields, those of the whole form first."""
