@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.module_loading import import_string
 from core.today import TodayLine, Urgency
 from participants.models import User
 
+_TITLES = {Urgency.OVERDUE: "Te laat", Urgency.SOON: "Binnenkort", Urgency.WAITING: "Wacht op u"}
 _ORDER = [Urgency.OVERDUE, Urgency.SOON, Urgency.WAITING]
 
 
@@ -17,3 +19,18 @@ def lines_for(user: User, at: datetime) -> list[TodayLine]:
     """Return all lines that wait for this user, most urgent first."""
     lines = [line for name in settings.TODAY_PROVIDERS for line in import_string(name)(user, at)]
     return sorted(lines, key=lambda line: (_ORDER.index(line.urgency), line.due_on is None, line.due_on or at.date()))
+
+
+@dataclass(frozen=True, slots=True)
+class TodayGroup:
+    """Lines of one urgency with the words above them."""
+
+    title: str
+    lines: list[TodayLine]
+
+
+def groups_for(user: User, at: datetime) -> list[TodayGroup]:
+    """Return the lines of this user in groups: too late, due soon, waiting; empty groups are left out."""
+    lines = lines_for(user, at)
+    groups = [TodayGroup(_TITLES[urgency], [line for line in lines if line.urgency == urgency]) for urgency in _ORDER]
+    return [group for group in groups if group.lines]
