@@ -6,10 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, models
 from django.http import HttpRequest
 
 from participants.access import roles
+from participants.models import User
 from programme.models import Programme
 from vpt_portal.navigation import NavItem, items_for, url_or_nothing
 
@@ -20,6 +22,7 @@ class Portal:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.is_demonstration = settings.IS_DEMONSTRATION
+        self.user: User | AnonymousUser = getattr(request, "user", None) or AnonymousUser()
 
     @cached_property
     def programme(self) -> models.Model | None:
@@ -47,13 +50,12 @@ class Portal:
     @cached_property
     def ways_in(self) -> list[NavItem]:
         """What this user may enter."""
-        user = getattr(self.request, "user", None)
-        return items_for(user) if user is not None else []
+        return items_for(self.user)
 
     @cached_property
     def role_names(self) -> list[str]:
         """The user's roles in words."""
-        return [str(role.label) for role in sorted(roles(self.request.user))]
+        return [str(role.label) for role in sorted(roles(self.user))]
 
     @property
     def own_data_url(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from core.charts import Figure
 from core.components import (
     CircleCell,
     CircleGrid,
@@ -21,7 +21,14 @@ from core.components import (
     build_timeline,
     choice_label,
 )
+from core.softdates import parse_soft_date
 from core.today import TodayLine, Urgency
+
+ICONS = (
+    "shield people nine calendar drawers flag coin mail document tools check info warning clock user "
+    "search plus pencil download upload arrow phone chart lock cross speech hand heart screen fist broken "
+    "eye scales pin car house desk home grid menu minus chevron"
+).split()
 
 
 class ShowcaseForm(forms.Form):
@@ -48,9 +55,11 @@ class ShowcaseForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = forms.CharField(
-        label="In eigen woorden", help_text="Geen namen. Gebruik uw eigen zaaknummer.", required=False,
+        label="In eigen woorden",
+        help_text="Geen namen. Gebruik uw eigen zaaknummer.",
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )
     file = forms.FileField(label="Bijlage", help_text="Pdf, Word of een foto, ten hoogste 10 MB.", required=False)
     agreed = forms.BooleanField(label="Ik heb dit met mijn leidinggevende besproken", help_text="Dat mag ook later.")
 
@@ -63,26 +72,7 @@ class ShowcaseFilter(forms.Form):
     since = forms.DateField(label="Vanaf", required=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    title: str
-    svg: str
-    columns: list[str]
-    rows: list[list[object]]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _SoftDate:
-    text: str
-    precision: str
-    earliest: date | None = None
-
-    def __str__(self) -> str:
-        return self.text
-
-
-def _figure() -> _Figure:
+def _figure() -> Figure:
     counts = [("jan", 8), ("feb", 11), ("mrt", 6), ("apr", 14), ("mei", 9)]
     bars = "".join(
         f'<rect x="{60 + index * 110}" y="{200 - 12 * count}" width="64" height="{12 * count}" fill="#0c6169"/>'
@@ -93,7 +83,7 @@ def _figure() -> _Figure:
     svg = (
         f'<svg width="640" height="230" viewBox="0 0 640 230" role="img" aria-label="Voorvallen per maand">{bars}</svg>'
     )
-    return _Figure(
+    return Figure(
         title="In april werden de meeste voorvallen gemeld, vaker dan in elke andere maand",
         svg=svg,
         columns=["Maand", "Voorvallen"],
@@ -106,15 +96,24 @@ def _timeline() -> Timeline:
     items = [
         TimelineItem("Start met de koplopers", date(2014, 5, 1), date(2014, 6, 30), "mei/juni 2014", is_done=True),
         TimelineItem(
-            "Eerste netwerkbijeenkomst", date(2014, 6, 17), date(2014, 7, 17), "17 juni of 17 juli 2014",
+            "Eerste netwerkbijeenkomst",
+            date(2014, 6, 17),
+            date(2014, 7, 17),
+            "17 juni of 17 juli 2014",
             note="Twee bronnen noemen een andere dag",
             baseline=(date(2014, 7, 17), date(2014, 7, 17)),
         ),
         TimelineItem("Tweede meting", date(2015, 3, 1), date(2015, 3, 31), "maart 2015"),
         TimelineItem("Huisbezoeken", date(2015, 7, 1), date(2016, 6, 30), "vanaf juli 2015 tot einde project"),
-        TimelineItem("Slotbijeenkomst", date(2016, 3, 1), date(2016, 5, 31), "voorjaar 2016", baseline=(date(2016, 1, 1), date(2016, 2, 15))),
+        TimelineItem(
+            "Slotbijeenkomst",
+            date(2016, 3, 1),
+            date(2016, 5, 31),
+            "voorjaar 2016",
+            baseline=(date(2016, 1, 1), date(2016, 2, 15)),
+        ),
         TimelineItem("Themabijeenkomsten", None, None, "ad hoc"),
-    ]  # fmt: skip
+    ]
     return build_timeline(
         items,
         first=date(2014, 4, 1),
@@ -129,24 +128,40 @@ def _grid() -> CircleGrid:
         caption="Drie organisaties zoeken nog een sponsor",
         columns=["Ambassadeur", "Sponsor", "Medewerker"],
         rows=[
-            CircleRow("Gemeente Rietveen", [CircleCell("filled", "M. de Wit"), CircleCell("open", "vrij", "#"),
-                                            CircleCell("filled", "S. Bakker")], url="#", hint="Gemeenten"),
-            CircleRow("Ziekenhuis De Plas", [CircleCell("none"), CircleCell("late", "al 6 weken vrij", "#"),
-                                             CircleCell("partial", "1 van 2")], url="#", hint="Zorg"),
+            CircleRow(
+                "Gemeente Rietveen",
+                [CircleCell("filled", "M. de Wit"), CircleCell("open", "vrij", "#"), CircleCell("filled", "S. Bakker")],
+                url="#",
+                hint="Gemeenten",
+            ),
+            CircleRow(
+                "Ziekenhuis De Plas",
+                [CircleCell("none"), CircleCell("late", "al 6 weken vrij", "#"), CircleCell("partial", "1 van 2")],
+                url="#",
+                hint="Zorg",
+            ),
             CircleRow("Scholengroep Veenrand", [CircleCell("filled"), CircleCell("open"), CircleCell("open")]),
         ],
-    )  # fmt: skip
+    )
 
 
 def _lines() -> list[TodayLine]:
     return [
-        TodayLine("Er lopen 2 klokken af zonder reactie naar de dader.", "#", "Bekijk", Urgency.OVERDUE, date(2015, 4, 18)),
-        TodayLine("De bijeenkomst over nazorg heeft nog geen verslag.", "#", "Schrijf verslag", Urgency.SOON, date(2015, 4, 28)),
+        TodayLine(
+            "Er lopen 2 klokken af zonder reactie naar de dader.", "#", "Bekijk", Urgency.OVERDUE, date(2015, 4, 18)
+        ),
+        TodayLine(
+            "De bijeenkomst over nazorg heeft nog geen verslag.",
+            "#",
+            "Schrijf verslag",
+            Urgency.SOON,
+            date(2015, 4, 28),
+        ),
         TodayLine("Uw kaart van maatregel schade wacht op bevestiging.", "#", "Bevestig", Urgency.WAITING),
-    ]  # fmt: skip
+    ]
 
 
-def context(*, data: Any = None) -> dict[str, Any]:
+def context() -> dict[str, Any]:
     """Return what the page needs; the second form is shown with its errors."""
     failing = ShowcaseForm({"name": "", "email": "geen adres", "day": "31-2-2015"}, auto_id="fout_%s")
     return {
@@ -170,13 +185,10 @@ def context(*, data: Any = None) -> dict[str, Any]:
         "descriptions": [("Organisatie", "Gemeente Rietveen"), ("Deelnemer sinds", date(2014, 5, 1)), ("Website", "")],
         "tones": ["neutral", "info", "good", "attention", "late"],
         "amounts": [("Projectleider", Decimal(112500)), ("Ondersteuning", Decimal(5500)), ("Overig", Decimal(7000))],
-        "soft_dates": [_SoftDate("17-6-'14", "day", date(2014, 6, 17)), _SoftDate("voorjaar 2016", "season"), None],
+        "soft_dates": [parse_soft_date("17-6-'14"), parse_soft_date("voorjaar 2016"), None],
         "page": Paginator(range(400), 25).get_page(7),
         "form": ShowcaseForm(auto_id="leeg_%s"),
         "failing": failing,
         "filter": ShowcaseFilter(auto_id="filter_%s"),
-        "icons": ["shield", "people", "nine", "calendar", "drawers", "flag", "coin", "mail", "document", "tools", "check",
-                  "info", "warning", "clock", "user", "search", "plus", "pencil", "download", "upload", "arrow", "phone",
-                  "chart", "lock", "cross", "speech", "hand", "heart", "screen", "fist", "broken", "eye", "scales", "pin",
-                  "car", "house", "desk", "home", "grid", "menu", "minus", "chevron"],
-    }  # fmt: skip
+        "icons": ICONS,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +12,19 @@ from django.utils.module_loading import import_string
 from core.today import TodayLine, Urgency
 from participants.models import User
 
+Provider = Callable[[User, datetime], list[TodayLine]]
+
 _TITLES = {Urgency.OVERDUE: "Te laat", Urgency.SOON: "Binnenkort", Urgency.WAITING: "Wacht op u"}
 _ORDER = [Urgency.OVERDUE, Urgency.SOON, Urgency.WAITING]
 
 
+def _providers() -> list[Provider]:
+    return [import_string(name) for name in settings.TODAY_PROVIDERS]
+
+
 def lines_for(user: User, at: datetime) -> list[TodayLine]:
     """Return all lines that wait for this user, most urgent first."""
-    lines = [line for name in settings.TODAY_PROVIDERS for line in import_string(name)(user, at)]
+    lines = [line for provider in _providers() for line in provider(user, at)]
     return sorted(lines, key=lambda line: (_ORDER.index(line.urgency), line.due_on is None, line.due_on or at.date()))
 
 
