@@ -15,7 +15,7 @@ FREE = ("email", "pdf")  # a mail has its style inlined, a PDF is never sent to 
 INLINE = {
     "style attribute": re.compile(r"<[a-z][^<>]*\sstyle\s*=", re.IGNORECASE),
     "style element": re.compile(r"<style\b", re.IGNORECASE),
-    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)", re.IGNORECASE),
+    "inline script": re.compile(r"<script\b(?![^>]*\b(?:src=|type=\"application/json\"))", re.IGNORECASE),
     "handler": re.compile(r"<[a-z][^<>]*\son[a-z]+\s*=", re.IGNORECASE),
     "hx-on": re.compile(r"\shx-on[:\w-]*\s*=", re.IGNORECASE),
     "script address": re.compile(r"javascript:", re.IGNORECASE),

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from core.today import TodayLine, Urgency
 from participants.access import Role
@@ -139,7 +140,7 @@ class TestErrorPages:
     def test_expired_form(self, client_for: ClientFor) -> None:
         """403 of a form that stood open too long."""
         client = Client(enforce_csrf_checks=True)
-        response = client.post("/account/login/", {"login": "a@b.example"})
+        response = client.post(reverse("account_login"), {"login": "a@b.example"})
         assert response.status_code == 403
         assert "Uw formulier is verlopen" in response.content.decode()
 
