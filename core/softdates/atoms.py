@@ -65,7 +65,7 @@ _WEEKDAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"]
 _YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d)"
 _PROJECT = "(?:project|programma|traject|projectperiode)"
 _PERIOD = rf"(?:de |het )?(?:{_PROJECT}|looptijd|looptijd (?:van )?(?:het )?{_PROJECT})"
-END = re.compile(rf"(?:(?:het )?eind|einde)(?: van)? {_PERIOD}")
+END = re.compile(rf"(?:(?:het )?eind|einde)(?: van)? {_PERIOD}(?: in (?:19|20)\d\d)?")
 START = re.compile(rf"(?:de )?(?:start|begin)(?: van)?(?: {_PERIOD})?")
 
 
