@@ -18,9 +18,7 @@ class Programme(VersionedModel):
     name = models.CharField("naam van het programma", max_length=120)
     region_name = models.CharField("naam van de regio", max_length=120)
     starts_on = models.DateField("begin")
-    ends_on = models.DateField(
-        "einde", help_text="Het einde zoals het nu geldt, met een eventuele verlenging."
-    )
+    ends_on = models.DateField("einde", help_text="Het einde zoals het nu geldt, met een eventuele verlenging.")
     original_ends_on = models.DateField(
         "oorspronkelijk einde",
         null=True,
@@ -39,12 +37,8 @@ class Programme(VersionedModel):
         ],
         help_text="Bijvoorbeeld -25 voor een kwart minder voorvallen.",
     )
-    national_target_year = models.PositiveSmallIntegerField(
-        "jaar van het landelijk streven", null=True, blank=True
-    )
-    target_remark = models.TextField(
-        "opmerking van het plan bij het streven", blank=True
-    )
+    national_target_year = models.PositiveSmallIntegerField("jaar van het landelijk streven", null=True, blank=True)
+    target_remark = models.TextField("opmerking van het plan bij het streven", blank=True)
     contact_email = models.EmailField("e-mailadres voor vragen", blank=True)
     privacy_text = models.TextField(
         "privacyverklaring",
@@ -72,8 +66,7 @@ class Programme(VersionedModel):
                 violation_error_message="Het einde ligt voor het begin. Pas een van beide datums aan.",
             ),
             models.CheckConstraint(
-                condition=Q(original_ends_on__isnull=True)
-                | Q(original_ends_on__gte=F("starts_on")),
+                condition=Q(original_ends_on__isnull=True) | Q(original_ends_on__gte=F("starts_on")),
                 name="programme_original_end_after_start",
                 violation_error_message="Het oorspronkelijke einde ligt voor het begin. Pas een van beide datums aan.",
             ),
@@ -85,6 +78,4 @@ class Programme(VersionedModel):
     @property
     def is_extended(self) -> bool:
         """Tell whether the programme runs longer than first agreed."""
-        return (
-            self.original_ends_on is not None and self.ends_on > self.original_ends_on
-        )
+        return self.original_ends_on is not None and self.ends_on > self.original_ends_on

@@ -1,0 +1,187 @@
+"""The programme in the cockpit of the project leader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from participants.access import Capability
+from participants.admin_base import PortalAdmin, PortalInline
+from programme.models import (
+    Category,
+    Decision,
+    IntendedResult,
+    PlanDocument,
+    PlanItem,
+    PlanItemMove,
+    PlanItemSource,
+    Programme,
+)
+
+
+class _ProgrammeAdmin(PortalAdmin):
+    """Base of the pages of this app."""
+
+    view_capability = Capability.PROGRAMME_VIEW
+    change_capability = Capability.PROGRAMME_MANAGE
+
+
+class _CategoryFilter(admin.SimpleListFilter):
+    """Which of the three things it serves."""
+
+    title = "categorie"
+    parameter_name = "categorie"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the three categories, and none."""
+        return [*((value, str(label)) for value, label in Category.choices), ("none", "zonder categorie")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep rows with this category."""
+        if self.value() == "none":
+            return queryset.filter(categories=[])
+        return queryset.filter(categories__contains=[self.value()]) if self.value() else queryset
+
+
+class _ProofFilter(admin.SimpleListFilter):
+    """Which results lack proof or are late."""
+
+    title = "wat ontbreekt"
+    parameter_name = "mist"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the two questions."""
+        return [("proof", "zonder bewijs"), ("late", "volgende stap te laat")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the results that answer the question."""
+        if self.value() == "proof":
+            return queryset.unproven()  # type: ignore[attr-defined, no-any-return]
+        return queryset.overdue(timezone.localdate()) if self.value() == "late" else queryset  # type: ignore[attr-defined]
+
+
+class _PlanFilter(admin.SimpleListFilter):
+    """Which activities ask for attention."""
+
+    title = "wat vraagt aandacht"
+    parameter_name = "vraagt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the questions."""
+        return [("late", "te laat"), ("moved", "datum gewijzigd"), ("conflict", "bronnen spreken elkaar tegen")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the activities that answer the question."""
+        found: Any = queryset
+        if self.value() == "late":
+            return found.overdue(timezone.localdate())  # type: ignore[no-any-return]
+        if self.value() == "moved":
+            return found.moved()  # type: ignore[no-any-return]
+        return found.with_disagreeing_sources() if self.value() == "conflict" else queryset  # type: ignore[no-any-return]
+
+
+class _CategoriesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Shows the three categories as boxes."""
+
+    categories = forms.MultipleChoiceField(
+        label="Categorieën", choices=Category.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(_ProgrammeAdmin):
+    """The programme record."""
+
+    list_display = ("name", "region_name", "starts_on", "ends_on", "is_current")
+    fieldsets = (
+        (None, {"fields": ("name", "region_name", "is_current")}),
+        ("Looptijd", {"fields": ("starts_on", "ends_on", "original_ends_on")}),
+        ("Landelijk streven", {"fields": ("national_target_percent", "national_target_year", "target_remark")}),
+        ("Voor gebruikers", {"fields": ("contact_email", "privacy_text")}),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep the programme: everything hangs on it."""
+        return False
+
+
+@admin.register(IntendedResult)
+class IntendedResultAdmin(_ProgrammeAdmin):
+    """The intended results."""
+
+    form = _CategoriesForm
+    list_display = ("number", "title", "state", "in_words", "has_proof", "next_step", "next_step_on", "assured_by")
+    list_display_links = ("number", "title")
+    list_filter = (_ProofFilter, _CategoryFilter, "state")
+    search_fields = ("title", "text", "proof_text")
+    exclude = ("proof_file",)
+
+    @admin.display(description="categorie")
+    def in_words(self, result: IntendedResult) -> str:
+        """Return the categories in words."""
+        return ", ".join(result.category_labels) or "geen"
+
+    @admin.display(description="bewijs", boolean=True)
+    def has_proof(self, result: IntendedResult) -> bool:
+        """Tell whether anything proves it."""
+        return result.has_proof
+
+
+class _SourceInline(PortalInline):
+    """What each document says about the date."""
+
+    model = PlanItemSource
+    view_capability = Capability.PROGRAMME_VIEW
+    change_capability = Capability.PROGRAMME_MANAGE
+
+
+class _MoveInline(PortalInline):
+    """The history, which is only read."""
+
+    model = PlanItemMove
+    view_capability = Capability.PROGRAMME_VIEW
+    fields = ("moved_at", "from_text", "to_text", "status", "reason", "actor")
+    readonly_fields = fields
+
+
+@admin.register(PlanItem)
+class PlanItemAdmin(_ProgrammeAdmin):
+    """The planning. Dates and status change on the page of the activity, where the reason is asked."""
+
+    form = _CategoriesForm
+    list_display = ("title", "kind", "original", "current", "status", "happened_on", "reason")
+    list_filter = (_PlanFilter, "status", "kind", _CategoryFilter)
+    search_fields = ("title", "reason", "source")
+    filter_horizontal = ("results", "measures")
+    inlines = (_SourceInline, _MoveInline)
+    readonly_fields = ("original", "current", "status", "happened_on", "reason")
+    view_on_site = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Add activities in the portal, so that the first date becomes the original one."""
+        return False
+
+
+@admin.register(Decision)
+class DecisionAdmin(_ProgrammeAdmin):
+    """What bodies decided."""
+
+    list_display = ("taken", "body", "kind", "subject", "source", "is_year_inferred")
+    list_display_links = ("taken", "subject")
+    list_filter = ("body", "kind", "is_year_inferred")
+    search_fields = ("subject", "source", "remark")
+    list_select_related = ()
+
+
+@admin.register(PlanDocument)
+class PlanDocumentAdmin(_ProgrammeAdmin):
+    """The register of documents."""
+
+    list_display = ("title", "version_label", "dated", "remark")
+    search_fields = ("title", "version_label")
+    exclude = ("file",)
