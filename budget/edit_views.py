@@ -1,0 +1,146 @@
+"""Forms of the project leader on the budget: one form, one service call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from budget import figures, forms, services
+from budget.models import BudgetVersion, Cost, Grant
+from budget.views import MANAGE, grant_or_404, page
+from core.models import Conflict
+from participants.guards import requires
+from participants.models import User
+
+Save = Callable[[Any], tuple[str, Any]]
+
+
+def _handle(request: HttpRequest, grant: Grant, form: Any, save: Save, template: str, **context: Any) -> HttpResponse:
+    """Show the form, or save it and go on; what the service refuses stands in the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            message, target = save(form)
+        except ValidationError as error:
+            _refuse(form, error)
+        except Conflict as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, message)
+            return redirect(target)
+    return page(request, template, grant, form=form, **context)
+
+
+def _refuse(form: Any, error: ValidationError) -> None:
+    """Put the errors of a service at the fields that the form has, the others above it."""
+    for name, errors in getattr(error, "error_dict", {"__all__": error.error_list}).items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@requires(MANAGE)
+def cost_add(request: HttpRequest) -> HttpResponse:
+    """Add a cost."""
+    grant = grant_or_404()
+
+    def save(form: forms.CostForm) -> tuple[str, Any]:
+        key = form.cleaned_data["submit_key"]
+        return "De kostenregel is toegevoegd.", services.add_cost(
+            grant=grant, fields=form.values(), actor=_user(request), submit_key=key
+        )
+
+    draft = Cost(grant=grant, year=timezone.localdate().year)
+    form = forms.CostForm(request.POST or None, grant=grant, instance=draft)
+    return _handle(
+        request, grant, form, save, "budget/form.html", title="Kosten toevoegen", cancel_url=reverse("budget:costs")
+    )
+
+
+@requires(MANAGE)
+def cost_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a cost."""
+    cost = get_object_or_404(Cost.objects.select_related("grant"), pk=pk)
+
+    def save(form: forms.CostForm) -> tuple[str, Any]:
+        version = form.cleaned_data["version"]
+        services.change_cost(cost=cost, version=version, fields=form.values(), actor=_user(request))
+        return "De kostenregel is gewijzigd.", cost.get_absolute_url()
+
+    form = forms.CostForm(request.POST or None, grant=cost.grant, instance=cost)
+    return _handle(
+        request,
+        cost.grant,
+        form,
+        save,
+        "budget/form.html",
+        title="Kosten wijzigen",
+        cancel_url=cost.get_absolute_url(),
+    )
+
+
+@requires(MANAGE)
+def file_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an invoice, a receipt or the proof of payment to a cost."""
+    cost = get_object_or_404(Cost.objects.posted().select_related("grant"), pk=pk)
+
+    def save(form: forms.FileForm) -> tuple[str, Any]:
+        data = form.cleaned_data
+        services.attach_file(cost=cost, slot=data["slot"], upload=data["upload"], actor=_user(request))
+        return "Het stuk is toegevoegd.", cost.get_absolute_url()
+
+    slot = "payment_proof" if cost.receipt_id and not cost.payment_proof_id else "receipt"
+    form = forms.FileForm(request.POST or None, request.FILES or None, initial={"slot": slot})
+    return _handle(
+        request,
+        cost.grant,
+        form,
+        save,
+        "budget/form.html",
+        title="Bon of betaalbewijs toevoegen",
+        lead=cost.description,
+        cancel_url=cost.get_absolute_url(),
+    )
+
+
+@requires(MANAGE)
+def version_add(request: HttpRequest) -> HttpResponse:
+    """Make a new version of the budget, starting from the one that holds now."""
+    grant = grant_or_404()
+
+    def save(form: forms.VersionForm) -> tuple[str, Any]:
+        data = form.cleaned_data
+        version = services.create_version(
+            grant=grant,
+            name=data["name"],
+            dated_on=data["dated_on"],
+            reason=data["reason"],
+            amounts=form.amounts(),
+            actor=_user(request),
+            submit_key=data["submit_key"],
+        )
+        return f"De begroting ‘{version}’ geldt nu. De vorige blijft bewaard.", reverse("budget:index")
+
+    overview = figures.overview(grant)
+    initial = {"dated_on": timezone.localdate()}
+    form = forms.VersionForm(request.POST or None, overview=overview, initial=initial)
+    return _handle(request, grant, form, save, "budget/version_form.html", overview=overview)
+
+
+@require_POST
+@requires(MANAGE)
+def version_choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an earlier version hold again."""
+    version = services.choose_version(version=get_object_or_404(BudgetVersion, pk=pk), actor=_user(request))
+    messages.success(request, f"De begroting ‘{version}’ geldt nu.")
+    return redirect("budget:index")
