@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     """Compile the sets one after the other: each follows the versions of the one before."""
     uv = Path(sys.executable).parent / "uv"
     for name, sources in _SETS.items():
-        words = [uv, "pip", "compile", *_HOW, "--python-version", "3.11", *arguments, *sources]
+        words: list[str | Path] = [uv, "pip", "compile", *_HOW, "--python-version", "3.11", *arguments, *sources]
         words += ["-o", f"requirements/{name}.txt"]
         done = subprocess.run(words, cwd=PROJECT, check=False, stdout=subprocess.DEVNULL)
         if done.returncode:

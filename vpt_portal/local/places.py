@@ -79,11 +79,15 @@ class Places:
         """Write down what this start has done."""
         self.ready.write_text(json.dumps({**self.remembered(), **done}, indent=1))
 
+    def tidy(self) -> None:
+        """Delete the sockets that stand elsewhere, once nothing listens on them."""
+        if self._elsewhere().is_dir() and self._elsewhere().lstat().st_uid == os.geteuid():
+            shutil.rmtree(self._elsewhere(), ignore_errors=True)
+
     def throw_away(self) -> None:
-        """Delete the folder and the sockets that stand elsewhere."""
-        for place in (self._elsewhere(), self.root):
-            if place.is_dir() and not place.is_symlink():
-                shutil.rmtree(place)
+        """Delete the folder and all that stands in it."""
+        self.tidy()
+        shutil.rmtree(self.root)
 
     def _elsewhere(self) -> Path:
         name = hashlib.sha256(str(self.root).encode()).hexdigest()[:10]

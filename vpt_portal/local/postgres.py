@@ -142,7 +142,7 @@ class Postgres:
         fresh = self._places.root / "postgres.new"
         shutil.rmtree(fresh, ignore_errors=True)
         self._own(fresh)
-        how = [self._binaries / "initdb", "-D", fresh, "-U", "postgres", "--auth=trust", "--no-sync"]
+        how: list[str | Path] = [self._binaries / "initdb", "-D", fresh, "-U", "postgres", "--auth=trust", "--no-sync"]
         how += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         child = self._household.start(
             how,

@@ -74,6 +74,8 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.household.stop()
+        if not self.holder:
+            self.places.tidy()
         self.lock.release()
 
     def _join(self) -> None:
