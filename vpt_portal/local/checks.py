@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -17,10 +18,11 @@ _MANAGE = [sys.executable, "manage.py"]
 
 
 def sample_environment() -> dict[str, str]:
-    """Read the sample of a production environment."""
+    """Read the sample of a production environment, with what a real one would fill in."""
     lines = (line.strip() for line in SAMPLE.read_text().splitlines())
     pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    return {name: value.strip("'") for name, value in pairs}
+    sample = {name: value.strip("'").replace("regio.example", "regio.nl") for name, value in pairs}
+    return {**sample, "SECRET_KEY": secrets.token_urlsafe(50)}
 
 
 def checks() -> Iterator[tuple[str, list[str], dict[str, str]]]:

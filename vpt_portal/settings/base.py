@@ -6,8 +6,9 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from environs import validate
 
-from vpt_portal.settings.environment import env, seal
+from vpt_portal.settings.environment import env, is_given, seal
 
 # --- Where things are -----------------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -19,9 +20,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env.str("SITE_URL")
 _APP_DATABASE = env.dj_db_url("DATABASE_URL")
-_OWNER_DATABASE = env.dj_db_url("DATABASE_OWNER_URL", default=None)
-_DATABASE_ROLE = env.str("DATABASE_ROLE", default="app")
-_REDIS_URL = env.str("REDIS_URL")
+OWNER_DATABASE = env.dj_db_url("DATABASE_OWNER_URL") if is_given("DATABASE_OWNER_URL") else None
+DATABASE_ROLE = env.str("DATABASE_ROLE", default="app", validate=validate.OneOf(["app", "owner"]))
+REDIS_URL = env.str("REDIS_URL")
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
@@ -121,23 +122,22 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Database: vpt_app serves, vpt_owner owns the tables and migrates -----------------------------------------------
 _SESSION_LIMITS = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
-_SERVES = _DATABASE_ROLE == "app" or _OWNER_DATABASE is None
+_SERVES = DATABASE_ROLE == "app" or OWNER_DATABASE is None
 DATABASES = {
     "default": {
-        **(_APP_DATABASE if _SERVES else _OWNER_DATABASE),
+        **(_APP_DATABASE if _SERVES else OWNER_DATABASE),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 3, **({"options": _SESSION_LIMITS} if _SERVES else {})},
     }
 }
-OWNER_DATABASE = _OWNER_DATABASE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: may disappear at any moment -----------------------------------------------------------------------------
 CACHES = {
     "default": {
         "BACKEND": "core.cache.ForgivingRedisCache",
-        "LOCATION": _REDIS_URL,
+        "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
@@ -236,7 +236,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
 
 # --- Tasks: the broker carries hints, a sweep finds what was never announced ----------------------------------------
-CELERY_BROKER_URL = _REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_timeout": 2,

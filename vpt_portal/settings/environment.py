@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from environs import Env, EnvValidationError
+from typing import Any
 
-env = Env(eager=False)
+from environs import EnvValidationError, FileAwareEnv
+
+
+class PortalEnv(FileAwareEnv):
+    """An environment in which each setting may also come from a file: SECRET_KEY or SECRET_KEY_FILE."""
+
+    def _get_value(self, env_key: str, default: Any) -> Any:
+        try:
+            return super()._get_value(env_key, default)
+        except ValueError:
+            raise SystemExit(f"Settings: {env_key}_FILE (must be a file that can be read)") from None
+
+
+env = PortalEnv(eager=False, strip_whitespace=True)
+
+
+def is_given(name: str) -> bool:
+    """Tell whether a setting has a value, in the environment or in its file."""
+    return bool(env._get_value(name, default=""))
 
 
 def seal() -> None:
@@ -20,7 +38,7 @@ def seal() -> None:
         raise SystemExit(f"Settings: {'; '.join(parts)}") from None
 
 
-def refuse(name: str, condition: bool, remedy: str) -> None:
+def refuse(name: str, condition: object, remedy: str) -> None:
     """Stop with one line when a setting that can be read cannot be right.
 
     Raises:
