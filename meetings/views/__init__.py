@@ -1,0 +1,1 @@
+"""Pages of meetings, by the moment at which they are used."""
