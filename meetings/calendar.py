@@ -68,7 +68,7 @@ def _personal(invitation: Invitation, *, method: str, url: str, at: datetime) ->
     calendar = _calendar(method, [meeting])
     event = _event(Entry(meeting, invitation.uid, url), at)
     event["organizer"] = _organiser()
-    event.add("attendee", _attendee(invitation), encode=0)
+    event.add("attendee", _attendee(invitation), encode=False)
     calendar.add_component(event)
     return calendar.to_ical()
 

@@ -69,7 +69,8 @@ TYPES = [
         "Huisbezoek",
         (Role.COORDINATOR, Role.SPONSOR),
         "- Hoe staat het met de negen maatregelen?\n- Wat gaat goed?\n- Waar zit het knelpunt?\n- Afspraken",
-        "De projectleider komt graag bij u langs. Het gesprek gaat over wat goed gaat en waar u hulp bij kunt gebruiken.",
+        "De projectleider komt graag bij u langs. "
+        "Het gesprek gaat over wat goed gaat en waar u hulp bij kunt gebruiken.",
         minutes=60,
         is_for_organisation=True,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +17,7 @@ from meetings.guests import Guest, GuestRule, guests
 from meetings.models import Agreement, Answer, Invitation, Meeting, MeetingStatus, MeetingType, Presence
 from participants.models import Person, Sector
 
-PROGRAMME = (datetime(2014, 4, 3).date(), datetime(2016, 6, 30).date())
+PROGRAMME = (date(2014, 4, 3), date(2016, 6, 30))
 
 
 def load(world: DemoWorld) -> None:
@@ -35,7 +35,7 @@ def _load_plan_line(line: data.PlanLine, world: DemoWorld) -> None:
     meeting, is_new = Meeting.objects.get_or_create(
         type=kind,
         title=line.title,
-        defaults={
+        defaults={  # type: ignore[misc]
             "when": when,
             "when_source": data.PLAN,
             "other_when": parse_soft_date(line.other_when, programme=PROGRAMME),
@@ -71,7 +71,14 @@ def _load_near_line(line: data.NearLine, world: DemoWorld) -> None:
     if meeting.starts_at is None:
         return
     found = guests(GuestRule.of(meeting), world.today)
-    _invite(meeting, found, world, invited_at=min(world.now, meeting.starts_at) - timedelta(days=21), yes=line.yes, no=line.no)
+    _invite(
+        meeting,
+        found,
+        world,
+        invited_at=min(world.now, meeting.starts_at) - timedelta(days=21),
+        yes=line.yes,
+        no=line.no,
+    )
     if line.state == "held":
         _fill_presence(meeting, world)
     if line is data.CLOSED:
@@ -101,13 +108,14 @@ def _near_values(line: data.NearLine, kind: MeetingType, world: DemoWorld) -> di
     return values
 
 
-def _working_day(world: DemoWorld, days: int) -> Any:
+def _working_day(world: DemoWorld, days: int) -> date:
     """Return the day so many days from now, moved away from the weekend."""
     day = world.today + timedelta(days=days)
     return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 and days > 0 else -max(0, day.weekday() - 4))
 
 
-def _at_noon(day: Any) -> datetime:
+def _at_noon(day: date | None) -> datetime:
+    assert day is not None
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
@@ -157,7 +165,7 @@ def _load_report(meeting: Meeting, world: DemoWorld) -> None:
         )
     for text, code, due, done in data.AGREEMENTS:
         day = world.today + timedelta(days=due) if due is not None else None
-        Agreement.objects.create(
+        Agreement.objects.create(  # type: ignore[misc]
             meeting=meeting,
             text=text,
             owner_organisation=world.organisations[code],

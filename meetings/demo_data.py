@@ -25,7 +25,12 @@ PLAN = "plan van aanpak"
 ANNEX = "bijlage 1"
 
 PLAN_LINES = [
-    PlanLine("bestuurlijk", "Convenant en plan van aanpak in de regiegroep gemeentesecretarissen", "15 mei 2014", is_held=True),
+    PlanLine(
+        "bestuurlijk",
+        "Convenant en plan van aanpak in de regiegroep gemeentesecretarissen",
+        "15 mei 2014",
+        is_held=True,
+    ),
     PlanLine("bestuurlijk", "Convenant en plan van aanpak in DB en AB", "12 juni 2014", is_held=True),
     PlanLine(
         "join-the-club",
@@ -36,9 +41,21 @@ PLAN_LINES = [
         other_when="17-6-'14",
     ),
     PlanLine("ambassadeurs", "Ambassadeurs 1, met bezoek van de minister", "15 sept. 2014", is_held=True),
-    PlanLine("join-the-club", "Join the Club 2: melden en registreren", "16 oktober 2014", ("melden", "registreren"), is_held=True),
+    PlanLine(
+        "join-the-club",
+        "Join the Club 2: melden en registreren",
+        "16 oktober 2014",
+        ("melden", "registreren"),
+        is_held=True,
+    ),
     PlanLine("bestuurlijk", "Herzien plan van aanpak in DB en AB", "December 2014", other_when="maart/april 2015"),
-    PlanLine("join-the-club", "Join the Club 3: aangifte en schade verhalen", "Januari 2015", ("aangifte", "schade"), other_when="15-1-'15"),
+    PlanLine(
+        "join-the-club",
+        "Join the Club 3: aangifte en schade verhalen",
+        "Januari 2015",
+        ("aangifte", "schade"),
+        other_when="15-1-'15",
+    ),
     PlanLine("special", "Special wijkteams 1: kennismaken", "Februari 2015"),
     PlanLine("ambassadeurs", "Ambassadeurs 2: tussenstand", "April 2015"),
     PlanLine("join-the-club", "Join the Club 4: gastvrijheid en nieuwe onderwerpen", "Mei 2015", ("preventie",)),
@@ -70,19 +87,43 @@ class NearLine:
     no: int = 12
 
 
-NEXT_WEEK = NearLine("join-the-club", "Join the Club: nazorg die werkt", 7, place="Raadzaal Alphen aan den Rijn", themes=("nazorg",))
+NEXT_WEEK = NearLine(
+    "join-the-club", "Join the Club: nazorg die werkt", 7, place="Raadzaal Alphen aan den Rijn", themes=("nazorg",)
+)
 LAST_WEEK = NearLine(
-    "special", "Special zorg: bezoekuren en wachtkamers", -6, place="Groene Hart Ziekenhuis", themes=("preventie",),
-    sectors=("zorg",), yes=70, no=10,
+    "special",
+    "Special zorg: bezoekuren en wachtkamers",
+    -6,
+    place="Groene Hart Ziekenhuis",
+    themes=("preventie",),
+    sectors=("zorg",),
+    yes=70,
+    no=10,
 )
 CLOSED = NearLine(
-    "join-the-club", "Join the Club: reageren binnen 48 uur", -62, place="Stadhuis Gouda", themes=("reageren",),
-    state="held", yes=72, no=15,
+    "join-the-club",
+    "Join the Club: reageren binnen 48 uur",
+    -62,
+    place="Stadhuis Gouda",
+    themes=("reageren",),
+    state="held",
+    yes=72,
+    no=15,
 )
-CANCELLED = NearLine("sponsors", "Sponsorbijeenkomst: waar loopt het vast?", 20, place="Leiden", state="cancelled", yes=25, no=10)
+CANCELLED = NearLine(
+    "sponsors", "Sponsorbijeenkomst: waar loopt het vast?", 20, place="Leiden", state="cancelled", yes=25, no=10
+)
 VISIT = NearLine("huisbezoek", "Huisbezoek Gouda", 16, begins="10:00", place="Stadhuis Gouda", code="GDA", yes=40, no=0)
 FOREIGN_VISIT = NearLine(
-    "huisbezoek", "Huisbezoek Leiden", -30, begins="10:00", place="Stadhuis Leiden", code="LEI", state="held", yes=100, no=0
+    "huisbezoek",
+    "Huisbezoek Leiden",
+    -30,
+    begins="10:00",
+    place="Stadhuis Leiden",
+    code="LEI",
+    state="held",
+    yes=100,
+    no=0,
 )
 EMPTY = NearLine("special", "Special onderwijs", None, state="draft")
 NEAR_LINES = [NEXT_WEEK, LAST_WEEK, CLOSED, CANCELLED, VISIT, FOREIGN_VISIT, EMPTY]

@@ -117,7 +117,9 @@ class Sheet:
     def fingerprint(self) -> str:
         """Return a short text that changes when anything on the list changes, so that one list is made once."""
         parts = [self.meeting.title, self.meeting.moment, self.meeting.place, *map(str, self.agreements)]
-        parts += [f"{group.organisation}|{guest.name}|{guest.answer}" for group in self.groups for guest in group.guests]
+        parts += [
+            f"{group.organisation}|{guest.name}|{guest.answer}" for group in self.groups for guest in group.guests
+        ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
 
 

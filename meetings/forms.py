@@ -87,12 +87,11 @@ class MeetingForm(VersionedFormMixin, IdempotentFormMixin, PortalModelForm):
         day, begins, ends = (cleaned.get(name) for name in ("day", "begins", "ends"))
         if {"day", "begins", "ends"} & set(self.errors):
             return cleaned
-        given = [day is not None, begins is not None, ends is not None]
-        if any(given) and not all(given):
-            self.add_error("day", "Vul dag, begin en einde alle drie in, of laat ze alle drie leeg.")
-        elif all(given) and ends <= begins:
+        if begins is not None and ends is not None and ends <= begins:
             self.add_error("ends", "Het einde ligt voor het begin. Pas een van beide aan.")
-        elif not any(given) and self.instance.status == MeetingStatus.INVITED:
+        elif len({day is None, begins is None, ends is None}) == 2:
+            self.add_error("day", "Vul dag, begin en einde alle drie in, of laat ze alle drie leeg.")
+        elif day is None and self.instance.status == MeetingStatus.INVITED:
             self.add_error("day", "De gasten zijn al uitgenodigd. Geef een nieuwe dag, of gelast de bijeenkomst af.")
         else:
             self.instance.starts_at = _moment(day, begins)
@@ -242,4 +241,6 @@ class AgreementForm(PortalForm):
         return AgreementDraft(kept["text"], kept["owner_organisation"], kept["owner_person"], kept["due"])
 
 
-AgreementFormSet: type[BaseFormSet[AgreementForm]] = formset_factory(AgreementForm, extra=3, max_num=20, absolute_max=20)
+AgreementFormSet: type[BaseFormSet[AgreementForm]] = formset_factory(
+    AgreementForm, extra=3, max_num=20, absolute_max=20
+)

@@ -76,9 +76,7 @@ def queue_changes(meeting: Meeting, invitations: Iterable[Invitation], *, at: da
 def queue_reminders(meeting: Meeting, invitations: Iterable[Invitation], *, at: datetime) -> None:
     """Ask who has not answered once more; one a day at most, the rule of five days stands in the service."""
     mail = PersonalMail.rendered("meetings/email/reminder", meeting)
-    queue_mails(
-        _with_request(mail, each, key=f"meetings:remind:{each.pk}:{at:%Y%m%d}", at=at) for each in invitations
-    )
+    queue_mails(_with_request(mail, each, key=f"meetings:remind:{each.pk}:{at:%Y%m%d}", at=at) for each in invitations)
 
 
 def queue_cancellations(meeting: Meeting, invitations: Iterable[Invitation], *, at: datetime) -> None:
@@ -130,6 +128,4 @@ def _mail(mail: PersonalMail, invitation: Invitation, url: str, file: Attachment
     assert invitation.person is not None
     filled = mail.for_guest(invitation.person.name, url)
     files = [file] if file else []
-    return NewMail(
-        invitation.person.email, filled.subject, filled.text, key, html=filled.html, attachments=files
-    )
+    return NewMail(invitation.person.email, filled.subject, filled.text, key, html=filled.html, attachments=files)

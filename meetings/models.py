@@ -108,7 +108,9 @@ class Meeting(SubmittedModel, VersionedModel):
         models.CharField("rol", max_length=20, choices=Role.choices), verbose_name="rollen", default=list, blank=True
     )
     guest_sectors = models.ManyToManyField(Sector, verbose_name="sectoren", blank=True, related_name="+")
-    guest_organisations = models.ManyToManyField(Organisation, verbose_name="organisaties", blank=True, related_name="+")
+    guest_organisations = models.ManyToManyField(
+        Organisation, verbose_name="organisaties", blank=True, related_name="+"
+    )
     sequence = models.PositiveIntegerField("volgnummer in agenda’s", default=0, editable=False)
     uid = models.UUIDField("agendakenmerk", default=uuid.uuid4, editable=False, unique=True)
     copied_from = models.ForeignKey(

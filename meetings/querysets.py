@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, DateField, F, Q, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from participants.access import GRANTS, Capability, Reach, Role, ScopedQuerySet, memberships, reach_of
@@ -55,8 +54,8 @@ class MeetingQuerySet(MeetingScopedQuerySet):
         """Add `first_day` and `last_day`: the fixed day, else the days between which the plan puts it."""
         fixed = TruncDate("starts_at")
         return self.annotate(
-            first_day=Coalesce(fixed, F("when_earliest")),
-            last_day=Coalesce(TruncDate("ends_at"), F("when_latest")),
+            first_day=Coalesce(fixed, F("when_earliest"), output_field=DateField()),
+            last_day=Coalesce(TruncDate("ends_at"), F("when_latest"), output_field=DateField()),
         )
 
     def upcoming(self, on: date) -> Self:
@@ -131,5 +130,3 @@ class AgreementQuerySet(MeetingScopedQuerySet):
     def soonest(self) -> Self:
         """Order by due date, those without one last."""
         return self.order_by(F("due_latest").asc(nulls_last=True), "pk")
-
-

@@ -81,7 +81,9 @@ def check_invitable(meeting: Meeting, at: datetime) -> None:
 
 def _add_guests(meeting: Meeting, at: datetime) -> None:
     found = guests(GuestRule.of(meeting), timezone.localdate(at))
-    rows = [Invitation(meeting=meeting, person_id=each.person_id, organisation_id=each.organisation_id) for each in found]
+    rows = [
+        Invitation(meeting=meeting, person_id=each.person_id, organisation_id=each.organisation_id) for each in found
+    ]
     Invitation.objects.bulk_create(rows, ignore_conflicts=True)
 
 

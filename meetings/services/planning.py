@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from core import audit
+from measures.models import Measure
 from meetings import mails
 from meetings.guests import GuestRule
 from meetings.models import Answer, Invitation, Meeting, MeetingStatus, MeetingType
-from measures.models import Measure
 from participants.models import User
 
 MOVES_CALENDAR = ("starts_at", "ends_at", "place", "title")
@@ -149,10 +149,14 @@ def check_home_visit(meeting: Meeting) -> None:
         raise ValidationError({"organisation": "Deze soort bijeenkomst is voor iedereen. Laat de organisatie leeg."})
 
 
-def new_meeting(*, type: MeetingType) -> Meeting:  # noqa: A002 - the domain's own word
+def new_meeting(*, type: MeetingType) -> Meeting:
     """Return an unsaved meeting with what its type proposes."""
     return Meeting(
-        type=type, title=type.name, agenda=type.agenda, invitation_text=type.invitation_text, guest_roles=type.guest_roles
+        type=type,
+        title=type.name,
+        agenda=type.agenda,
+        invitation_text=type.invitation_text,
+        guest_roles=type.guest_roles,
     )
 
 

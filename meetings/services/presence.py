@@ -119,7 +119,7 @@ def add_agreement(*, meeting: Meeting, draft: AgreementDraft, actor: User) -> Ag
         defaults={
             "owner_organisation": draft.owner_organisation,
             "owner_person": draft.owner_person,
-            "due": draft.due,
+            "due": str(draft.due or ""),
         },
     )
     if is_new:

@@ -46,10 +46,12 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         choose_guests(meeting=meeting, rule=rule, actor=user_of(request))
         return redirect("meetings:invitation", pk)
     context = {"form": form, "meeting": meeting, "count": count(rule, timezone.localdate())}
-    return render(request, "meetings/parts/count.html" if request.htmx else "meetings/guests.html", context)
+    return render(
+        request, "meetings/parts/count.html" if request.headers.get("HX-Request") else "meetings/guests.html", context
+    )
 
 
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 @require_http_methods(["GET", "POST"])
 @requires(Capability.MEETINGS_MANAGE)
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
@@ -67,7 +69,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/invitation.html", context)
 
 
-@csp_replace(MAIL_POLICY)
+@csp_replace(MAIL_POLICY)  # type: ignore[arg-type]
 @xframe_options_sameorigin
 @require_GET
 @requires(Capability.MEETINGS_MANAGE)

@@ -52,7 +52,11 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = managed_or_404(request, pk)
     if request.method == "POST":
         return _mark(request, meeting)
-    context = {"meeting": meeting, "content": documents.presence_page(meeting), "form": WalkInForm(user=user_of(request))}
+    context = {
+        "meeting": meeting,
+        "content": documents.presence_page(meeting),
+        "form": WalkInForm(user=user_of(request)),
+    }
     return render(request, "meetings/presence.html", context)
 
 
@@ -93,7 +97,9 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the meeting: three boxes and the agreements; the numbers are there already."""
     meeting = managed_or_404(request, pk)
     form = CloseForm(request.POST or None, instance=meeting)
-    lines = AgreementFormSet(request.POST or None, prefix="afspraak", form_kwargs={"user": user_of(request), "meeting": meeting})
+    lines = AgreementFormSet(
+        request.POST or None, prefix="afspraak", form_kwargs={"user": user_of(request), "meeting": meeting}
+    )
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:
             close_meeting(
