@@ -39,7 +39,7 @@ class OfferForm(IdempotentFormMixin, PortalForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         required=False,
         max_length=20_000,
-        help_text="Hoe gebruikt u het, en wat heeft een ander ervoor nodig? Noem geen namen van slachtoffers of daders.",
+        help_text="Hoe gebruikt u het, en wat heeft een ander nodig? Noem geen namen van betrokkenen.",
     )
     source = forms.CharField(
         label="Waar komt het vandaan?", max_length=200, required=False, help_text="Bijvoorbeeld een website of maker."
