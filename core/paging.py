@@ -129,12 +129,16 @@ def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
 
 
 def _cursor(row: Any, names: list[str]) -> str:
-    values = [row._meta.pk.value_to_string(row) if name == "pk" else _text(row, name) for name in names]
-    return signing.dumps(values, salt=_SALT)
+    return signing.dumps([_text(row, name) for name in names], salt=_SALT)
 
 
 def _text(row: Any, name: str) -> str:
-    return str(row._meta.get_field(name).value_to_string(row))
+    """Write one value of a row as text; rows are objects, or the dicts of `values()`."""
+    if isinstance(row, dict):
+        value = row[name]
+        return str(value.isoformat() if hasattr(value, "isoformat") else value)
+    field = row._meta.pk if name == "pk" else row._meta.get_field(name)
+    return str(field.value_to_string(row))
 
 
 def _read(token: str | None, names: list[str], queryset: QuerySet[Any]) -> list[Any] | None:

@@ -4,10 +4,80 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.today import TodayLine
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from core.today import TodayLine, Urgency
+from incidents.choices import OPEN, DutyKind, DutyState
+from incidents.clock import in_words
+from incidents.models import Duty, Incident
+from participants.access import Capability, decide
 from participants.models import User
 
 
 def today(user: User, at: datetime) -> list[TodayLine]:
-    """Return the lines that wait for this user, most urgent first."""
-    return []
+    """Return the lines that wait for this user: late and running clocks, duties past their date, own drafts."""
+    lines = []
+    if decide(user, Capability.INCIDENTS_HANDLE):
+        lines += _clocks(user, at) + _duties(user, at)
+    if decide(user, Capability.INCIDENTS_REPORT):
+        lines += _drafts(user)
+    return lines
+
+
+def _clocks(user: User, at: datetime) -> list[TodayLine]:
+    waiting = Q(clock_stopped_at=None)
+    found = (
+        Incident.objects.reachable(user, Capability.INCIDENTS_HANDLE)
+        .filter(status__in=OPEN, clock_due_at__isnull=False)
+        .aggregate(
+            late=Count("pk", filter=waiting & Q(clock_due_at__lt=at)),
+            running=Count("pk", filter=waiting & Q(clock_due_at__gte=at)),
+            next=Min("clock_due_at", filter=waiting & Q(clock_due_at__gte=at)),
+        )
+    )
+    url, lines = reverse("incidents:list"), []
+    if found["late"]:
+        sentence = (
+            "Bij 1 voorval is de termijn om te reageren voorbij."
+            if found["late"] == 1
+            else f"Bij {found['late']} voorvallen is de termijn om te reageren voorbij."
+        )
+        lines.append(TodayLine(sentence, url, "Bekijk", Urgency.OVERDUE, None, found["late"]))
+    if found["running"]:
+        clocks = "1 klok loopt" if found["running"] == 1 else f"{found['running']} klokken lopen"
+        sentence = f"{clocks}; de eerste stopt over {in_words(found['next'] - at)}."
+        due_on = timezone.localdate(found["next"])
+        lines.append(TodayLine(sentence, url, "Reageer", Urgency.SOON, due_on, found["running"]))
+    return lines
+
+
+def _duties(user: User, at: datetime) -> list[TodayLine]:
+    """Return one line for duties past their proposed date; the reaction has its own clock."""
+    due = (
+        Duty.objects.reachable(user, Capability.INCIDENTS_HANDLE)
+        .filter(state=DutyState.TODO, due_at__lt=at, incident__status__in=OPEN)
+        .exclude(kind=DutyKind.REACTION)
+    )
+    number = due.count()
+    if not number:
+        return []
+    sentence = (
+        "1 plicht na een voorval is over de voorgestelde datum."
+        if number == 1
+        else f"{number} plichten na een voorval zijn over de voorgestelde datum."
+    )
+    return [TodayLine(sentence, reverse("incidents:list"), "Bekijk", Urgency.OVERDUE, None, number)]
+
+
+def _drafts(user: User) -> list[TodayLine]:
+    found = Incident.objects.reachable(user, Capability.INCIDENTS_REPORT).drafts_of(user)
+    drafts = list(found.order_by("-saved_at").values_list("reference", flat=True)[:20])
+    if not drafts:
+        return []
+    if len(drafts) == 1:
+        url = reverse("incidents:check", args=[drafts[0]])
+        return [TodayLine("U hebt 1 melding nog niet verstuurd.", url, "Ga verder", Urgency.WAITING)]
+    sentence = f"U hebt {len(drafts)} meldingen nog niet verstuurd."
+    return [TodayLine(sentence, reverse("incidents:index"), "Ga verder", Urgency.WAITING, None, len(drafts))]

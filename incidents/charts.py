@@ -1,0 +1,51 @@
+"""Pictures of incidents: a sentence as title, the numbers as a table."""
+
+from __future__ import annotations
+
+from core.charts import Figure, render_chart
+from incidents.figures import MonthTable, month_name
+from incidents.vocabulary import KINDS
+
+
+def months_figure(table: MonthTable) -> Figure:
+    """Draw the counts per month, stacked by kind. A rise is not bad news here: no colour says so."""
+    title = _sentence(table)
+    values = [
+        {"maand": month_name(month), "vorm": KINDS.label(kind), "aantal": table.of(month, kind)}
+        for month in table.months
+        for kind in table.kinds
+        if table.of(month, kind)
+    ]
+    spec = {
+        "data": {"values": values},
+        "width": 640,
+        "height": 240,
+        "mark": "bar",
+        "encoding": {
+            "x": {
+                "field": "maand",
+                "type": "ordinal",
+                "sort": [month_name(month) for month in table.months],
+                "scale": {"domain": [month_name(month) for month in table.months]},
+                "axis": {"title": None, "labelAngle": -45},
+            },
+            "y": {"field": "aantal", "type": "quantitative", "axis": {"title": "voorvallen", "tickMinStep": 1}},
+            "color": {"field": "vorm", "type": "nominal", "legend": {"title": None, "orient": "bottom", "columns": 3}},
+        },
+    }
+    told = "Staven per maand, verdeeld naar vorm. De tabel geeft de aantallen."
+    svg = render_chart(spec, title=title, description=told)
+    missing = ", ".join(month_name(month) for month in sorted(table.missing))
+    note = f"Niet geleverd, dus niet meegeteld: {missing}." if missing else ""
+    rows: list[list[object]] = [
+        [month_name(month), *(table.of(month, kind) for kind in table.kinds), table.in_month(month)]
+        for month in table.months
+    ]
+    return Figure(title, svg, ["Maand", *(KINDS.label(kind) for kind in table.kinds), "Totaal"], rows, note)
+
+
+def _sentence(table: MonthTable) -> str:
+    most = max(table.kinds, key=table.of_kind)
+    number = table.total
+    noun = "voorval" if number == 1 else "voorvallen"
+    return f"In twaalf maanden {number} {noun}; het vaakst {KINDS.label(most)} ({table.of_kind(most)} keer)."

@@ -1,0 +1,116 @@
+"""Who delivered: the project leader's view on registration. It counts organisations and holds no incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+
+from core.components import CircleCell, CircleGrid, CircleRow
+from incidents.choices import COUNTED
+from incidents.clock import moment_of
+from incidents.figures import last_months, month_name
+from incidents.models import Incident, MeasurementRound, MonthlyDelivery, OrganisationRound
+from participants.models import Organisation, RegistrationMode
+
+SILENT_DAYS = 60
+"""An organisation that registers cases and sends none for so long is worth a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """How far one measurement round is, in numbers of organisations."""
+
+    label: str
+    confirmed: int
+    busy: int
+    not_started: int
+    nil: int
+
+    @property
+    def total(self) -> int:
+        """Return how many organisations take part in the round."""
+        return self.confirmed + self.busy + self.not_started
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole of it: counts of organisations, a grid of months for those that count, and whom to call."""
+
+    participants: int
+    by_case: int
+    by_count: int
+    grid: CircleGrid
+    rounds: list[RoundLine]
+    silent: list[str]
+
+
+def completeness(*, on: date, months: int = 6) -> Board:
+    """Return who delivered in the last months, and how far each round is."""
+    participants = list(Organisation.objects.participating(on).order_by("name"))
+    counting = [each for each in participants if each.registration_mode == RegistrationMode.COUNTS]
+    by_case = [each for each in participants if each.can_register_cases(on)]
+    return Board(
+        participants=len(participants),
+        by_case=len(by_case),
+        by_count=len(counting),
+        grid=_grid(counting, last_months(on, months)),
+        rounds=_rounds(),
+        silent=_silent(by_case, on),
+    )
+
+
+def _grid(organisations: list[Organisation], months: list[date]) -> CircleGrid:
+    rows = MonthlyDelivery.objects.filter(organisation__in=organisations, month__in=months)
+    delivered = set(rows.values_list("organisation_id", "month"))
+    running = months[-1]
+    lines = [
+        CircleRow(
+            each.name,
+            [_cell((each.pk, month) in delivered, month == running, month) for month in months],
+        )
+        for each in organisations
+    ]
+    return CircleGrid("Aantallen per maand: wie leverde", [month_name(month) for month in months], lines)
+
+
+def _cell(is_delivered: bool, is_running: bool, month: date) -> CircleCell:
+    if is_delivered:
+        return CircleCell("filled", "geleverd")
+    return CircleCell("none", "loopt nog") if is_running else CircleCell("open", "niet geleverd")
+
+
+def _rounds() -> list[RoundLine]:
+    state = OrganisationRound.State
+    found = OrganisationRound.objects.values_list("round_id", "state", "is_nil")
+    by_round: dict[int, list[tuple[str, bool]]] = {}
+    for round_id, reached, is_nil in found:
+        by_round.setdefault(round_id, []).append((reached, is_nil))
+    lines = []
+    for each in MeasurementRound.objects.all():
+        states = by_round.get(each.pk, [])
+        names = [name for name, _ in states]
+        nil = sum(is_nil for name, is_nil in states if name == state.CONFIRMED)
+        lines.append(
+            RoundLine(
+                str(each),
+                names.count(state.CONFIRMED),
+                names.count(state.BUSY),
+                names.count(state.NOT_STARTED),
+                nil,
+            )
+        )
+    return lines
+
+
+def _silent(by_case: list[Organisation], on: date) -> list[str]:
+    """Return who registers cases and sent none lately; it says that nothing came, not how much there was."""
+    last = dict(
+        Incident.objects.filter(organisation__in=by_case, status__in=COUNTED)
+        .order_by()
+        .values_list("organisation_id")
+        .annotate(last=Max("reported_at"))
+    )
+    edge = moment_of(on) - timedelta(days=SILENT_DAYS)
+    return [each.name for each in by_case if each.pk not in last or last[each.pk] < edge]

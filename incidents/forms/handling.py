@@ -1,0 +1,199 @@
+"""Forms of the coordinator: duties, steps of the flow, facts, filters and counts."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from core.forms import PortalForm
+from incidents.choices import (
+    DUTY_REASONS,
+    Answer,
+    DutyKind,
+    DutyState,
+    OffenderKnown,
+    Severity,
+)
+from incidents.clock import moment_of
+from incidents.models import Duty, Incident
+from incidents.vocabulary import CAUSES, FUNCTION_GROUPS, KINDS, POLICE_CONTACT, RELATIONS
+
+_LEEG = [("", "nog niet ingevuld")]
+
+
+class VersionForm(PortalForm):
+    """A form that remembers from which version of a row it was made."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
+class DutyForm(VersionForm):
+    """The answer to a duty: done on, or not needed because, or still to do."""
+
+    state = forms.ChoiceField(
+        label="Wat is het antwoord?",
+        choices=[
+            (DutyState.DONE, "Gedaan"),
+            (DutyState.NOT_NEEDED, "Niet nodig"),
+            (DutyState.TODO, "Nog te doen"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies een antwoord."},
+    )
+    done_on = forms.DateField(
+        label="Gedaan op (dag)", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    done_time = forms.TimeField(
+        label="Gedaan op (tijd)",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text="Laat leeg als u de tijd niet weet.",
+    )
+    reason = forms.ChoiceField(label="Niet nodig, omdat", required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, duty: Duty, at: datetime, **kwargs: Any) -> None:
+        self.at = at
+        local = timezone.localtime(duty.done_at or at)
+        answered = "" if duty.state == DutyState.TODO else duty.state
+        kwargs["initial"] = {
+            "state": answered,
+            "reason": duty.reason,
+            "version": duty.version,
+            "done_on": local.date(),
+            "done_time": local.time(),
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = DUTY_REASONS[DutyKind(duty.kind)].choices()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Work out the moment; a day without a time counts as now today, and as its end on an earlier day."""
+        data = super().clean() or self.cleaned_data
+        data["done_at"] = None
+        state = data.get("state")
+        if state == DutyState.DONE:
+            if not data.get("done_on"):
+                if "done_on" not in self.errors:
+                    self.add_error("done_on", "Vul in op welke dag dit gedaan is.")
+            else:
+                data["done_at"] = self._moment(data)
+        if state == DutyState.NOT_NEEDED and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Kies waarom dit niet nodig is.")
+        return data
+
+    def _moment(self, data: dict[str, Any]) -> datetime | None:
+        day, at = data["done_on"], data.get("done_time")
+        if day.year < 2014:
+            self.add_error("done_on", "Kies een dag vanaf 1 januari 2014.")
+            return None
+        if at is None:
+            return self.at if day == timezone.localdate(self.at) else moment_of(day, time(23, 59))
+        return moment_of(day, at)
+
+
+class CloseForm(VersionForm):
+    """Closing with a sentence for the reporter."""
+
+    conclusion = forms.CharField(
+        label="Een zin voor de melder",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Wat is er met de melding gedaan? Geen namen. De melder leest dit in het portaal.",
+    )
+
+
+class DuplicateForm(VersionForm):
+    """Double with another report of the same organisation."""
+
+    reference = forms.CharField(
+        label="Kenmerk van de andere melding",
+        max_length=12,
+        help_text="Bijvoorbeeld GDA-7K3QF.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Vul het kenmerk in van de melding die blijft."},
+    )
+
+    def clean_reference(self) -> str:
+        """Take small letters and spaces too."""
+        value: str = self.cleaned_data["reference"]
+        return value.upper().replace(" ", "")
+
+
+class ConfirmForm(VersionForm):
+    """A step that asks nothing more."""
+
+
+class FactsForm(VersionForm):
+    """Facts that are known later than the report. Nothing here asks who somebody is."""
+
+    main_kind = forms.ChoiceField(label="Hoofdvorm")
+    severity = forms.ChoiceField(label="Ernst", choices=Severity.choices)
+    offender_known = forms.ChoiceField(
+        label="Veroorzaker bekend",
+        choices=OffenderKnown.choices,
+        help_text="Is de veroorzaker niet bekend, dan loopt er geen termijn voor een reactie.",
+    )
+    offender_relation = forms.ChoiceField(label="Relatie", choices=_LEEG + RELATIONS.choices(), required=False)
+    repeated = forms.ChoiceField(
+        label="Eerder voorval met dezelfde veroorzaker", choices=_LEEG + list(Answer.choices), required=False
+    )
+    function_group = forms.ChoiceField(
+        label="Functie van de collega", choices=_LEEG + FUNCTION_GROUPS.choices(), required=False
+    )
+    cause = forms.ChoiceField(label="Aanleiding", choices=_LEEG + CAUSES.choices(), required=False)
+    police_contact = forms.ChoiceField(label="Politie", choices=_LEEG + POLICE_CONTACT.choices(), required=False)
+    own_reference = forms.CharField(
+        label="Kenmerk in uw eigen dossier",
+        required=False,
+        max_length=60,
+        help_text="Namen en gegevens van personen staan alleen in uw eigen dossier.",
+    )
+
+    TEXT = ("own_reference",)
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        names = [name for name in self.base_fields if name not in (*self.TEXT, "version")]
+        initial: dict[str, Any] = {name: getattr(incident, name) for name in names}
+        initial |= {name: getattr(incident.text, name) for name in self.TEXT}
+        kwargs["initial"] = initial | {"version": incident.version}
+        super().__init__(*args, **kwargs)
+        kinds = [(code, KINDS.label(code)) for code in incident.kinds]
+        self.fields["main_kind"].choices = kinds  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what goes on the incident."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in (*self.TEXT, "version")}
+
+    @property
+    def text(self) -> dict[str, str]:
+        """Return what goes on its text."""
+        return {name: self.cleaned_data[name] for name in self.TEXT}
+
+
+class MonthForm(VersionForm):
+    """The counts of one month, a number a kind, or nothing happened."""
+
+    is_nil = forms.BooleanField(label="Geen voorvallen in deze maand", required=False)
+
+    def __init__(self, *args: Any, kinds: list[str], counts: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        for kind in kinds:
+            self.fields[f"n_{kind}"] = forms.IntegerField(
+                label=KINDS.label(kind).capitalize(),
+                required=False,
+                min_value=0,
+                max_value=100_000,
+                initial=counts.get(kind),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+        self.order_fields([*(f"n_{kind}" for kind in kinds), "is_nil"])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the numbers that were filled in."""
+        return {kind: self.cleaned_data.get(f"n_{kind}") or 0 for kind in self.kinds}

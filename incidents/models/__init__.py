@@ -1,0 +1,17 @@
+"""Incidents, what hangs on them, counts per month and measurement rounds."""
+
+from incidents.models.counts import MonthlyCount, MonthlyDelivery
+from incidents.models.incident import Attachment, Duty, Incident, IncidentText, Unit
+from incidents.models.rounds import MeasurementRound, OrganisationRound
+
+__all__ = [
+    "Attachment",
+    "Duty",
+    "Incident",
+    "IncidentText",
+    "MeasurementRound",
+    "MonthlyCount",
+    "MonthlyDelivery",
+    "OrganisationRound",
+    "Unit",
+]

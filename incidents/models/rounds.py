@@ -1,0 +1,133 @@
+"""Measurement rounds: windows of time in which all organisations count in the same way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import VersionedModel
+from incidents.querysets import OrganisationRoundQuerySet
+from participants.models import Organisation
+
+
+class MeasurementRound(VersionedModel):
+    """A window with its own first and last day, freeze date and definition. There may be any number of them."""
+
+    code = models.CharField("nummer", max_length=10, unique=True, help_text="Bijvoorbeeld 0, 1 of slot.")
+    label = models.CharField("naam", max_length=60)
+    first_on = models.DateField("eerste dag")
+    last_on = models.DateField("laatste dag")
+    freeze_on = models.DateField(
+        "bevroren op", help_text="Wat na deze dag wordt gemeld over de periode, telt apart als nagekomen."
+    )
+    definition = models.TextField("wat telt mee", help_text="In gewone taal; staat bij elk cijfer van deze meting.")
+    definition_version = models.CharField(
+        "versie van de definitie", max_length=10, default="1", help_text="Alleen gelijke versies worden vergeleken."
+    )
+    opened_at = models.DateTimeField("geopend op", null=True, blank=True, editable=False)
+    order = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    class Meta:
+        verbose_name = "meting"
+        verbose_name_plural = "metingen"
+        ordering = ["order", "first_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on")),
+                name="round_ends_after_start",
+                violation_error_message="De laatste dag ligt voor de eerste. Pas een van beide datums aan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(freeze_on__gt=F("last_on")),
+                name="round_freezes_after_end",
+                violation_error_message="Bevriezen kan pas na de laatste dag. Kies een latere datum.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.first_on:%d-%m-%Y} tot en met {self.last_on:%d-%m-%Y})"
+
+    @property
+    def days(self) -> int:
+        """Return the length in days, both ends included."""
+        return (self.last_on - self.first_on).days + 1
+
+    def is_frozen(self, on: date) -> bool:
+        """Tell whether late entries are counted apart on this day."""
+        return on >= self.freeze_on
+
+
+class OrganisationRound(VersionedModel):
+    """What one organisation states in one round: its size, the days it covers, its source, and its count or nil."""
+
+    class State(models.TextChoices):
+        """How far the organisation is."""
+
+        NOT_STARTED = "niet_gestart", "niet gestart"
+        BUSY = "bezig", "bezig"
+        CONFIRMED = "bevestigd", "bevestigd"
+
+    class Source(models.TextChoices):
+        """Where the count comes from."""
+
+        CASES = "cases", "voorvallen in het portaal"
+        COUNTS = "counts", "aantallen per maand"
+
+    round = models.ForeignKey(
+        MeasurementRound, models.PROTECT, verbose_name="meting", related_name="organisation_rounds"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisatie", related_name="organisation_rounds"
+    )
+    state = models.CharField("stand", max_length=14, choices=State.choices, default=State.NOT_STARTED)
+    source = models.CharField("bron", max_length=10, choices=Source.choices, default=Source.COUNTS)
+    employees = models.PositiveIntegerField("aantal medewerkers", null=True, blank=True)
+    fte = models.DecimalField("fte", max_digits=8, decimal_places=1, null=True, blank=True)
+    days_covered = models.PositiveSmallIntegerField("dagen geteld", null=True, blank=True)
+    count = models.PositiveIntegerField("aantal voorvallen", null=True, blank=True)
+    serious_count = models.PositiveIntegerField("waarvan zwaar", null=True, blank=True)
+    late_count = models.PositiveIntegerField("nagekomen na bevriezen", default=0)
+    is_nil = models.BooleanField("wij hadden geen voorvallen", default=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="bevestigd door",
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    confirmed_at = models.DateTimeField("bevestigd op", null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="getekend door", related_name="+", null=True, blank=True
+    )
+    signed_at = models.DateTimeField("getekend op", null=True, blank=True)
+    remarks = models.TextField("opmerkingen", blank=True, max_length=1000)
+
+    objects = OrganisationRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "deelname aan een meting"
+        verbose_name_plural = "deelname aan metingen"
+        ordering = ["round", "organisation__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "organisation"],
+                name="organisation_round_once",
+                violation_error_message="Deze organisatie staat al bij deze meting.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="bevestigd")
+                | Q(is_nil=True, count=0, employees__gt=0, days_covered__gt=0)
+                | Q(is_nil=False, count__gt=0, employees__gt=0, days_covered__gt=0),
+                name="organisation_round_confirmed_complete",
+                violation_error_message=(
+                    "Bevestigen kan met het aantal medewerkers, de dagen en een aantal voorvallen, of met ‘geen’."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}, meting {self.round_id}"

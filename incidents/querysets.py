@@ -1,0 +1,68 @@
+"""Chainable reads of incidents, named as adjectives; the moment is passed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from incidents.choices import COUNTED, OPEN, DutyState, Status
+from participants.access import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from participants.models import User
+
+
+class IncidentQuerySet(ScopedQuerySet):
+    """Incidents; a reporter reaches the own ones."""
+
+    self_path = "reporter"
+
+    def submitted(self) -> Self:
+        """Leave out drafts: a draft is of its writer alone."""
+        return self.exclude(status=Status.DRAFT)
+
+    def drafts_of(self, user: User) -> Self:
+        """Keep the drafts that this person is writing."""
+        return self.filter(status=Status.DRAFT, reporter=user)
+
+    def open(self) -> Self:
+        """Keep what still asks for work."""
+        return self.filter(status__in=OPEN)
+
+    def counted(self) -> Self:
+        """Keep what counts in figures."""
+        return self.filter(status__in=COUNTED)
+
+    def running(self, *, at: datetime) -> Self:
+        """Keep the open ones whose clock runs."""
+        return self.open().filter(clock_due_at__gte=at, clock_stopped_at=None)
+
+    def overdue(self, *, at: datetime) -> Self:
+        """Keep the open ones whose term has passed without a reaction."""
+        return self.open().filter(clock_due_at__lt=at, clock_stopped_at=None)
+
+
+class ChildQuerySet(ScopedQuerySet):
+    """Rows that hang on an incident; each carries the organisation itself, for the second wall of the database."""
+
+    self_path = "incident__reporter"
+
+
+class DutyQuerySet(ChildQuerySet):
+    """Duties."""
+
+    def todo(self) -> Self:
+        """Keep the duties without an answer."""
+        return self.filter(state=DutyState.TODO)
+
+
+class UnitQuerySet(ScopedQuerySet):
+    """Parts of organisations."""
+
+
+class DeliveryQuerySet(ScopedQuerySet):
+    """Months delivered as counts, and the counts themselves."""
+
+
+class OrganisationRoundQuerySet(ScopedQuerySet):
+    """What organisations state in a measurement round."""

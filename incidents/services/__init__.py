@@ -1,0 +1,32 @@
+"""Writes of incidents, as verbs: registering, handling, counting."""
+
+from incidents.services.counting import deliver_month
+from incidents.services.handling import (
+    answer_duty,
+    change_incident,
+    close_incident,
+    mark_duplicate,
+    mark_not_vpt,
+    reopen_incident,
+    take_up_incident,
+    wait_for_others,
+    withdraw_incident,
+)
+from incidents.services.registering import discard_draft, save_answer, send_report, start_report
+
+__all__ = [
+    "answer_duty",
+    "change_incident",
+    "close_incident",
+    "deliver_month",
+    "discard_draft",
+    "mark_duplicate",
+    "mark_not_vpt",
+    "reopen_incident",
+    "save_answer",
+    "send_report",
+    "start_report",
+    "take_up_incident",
+    "wait_for_others",
+    "withdraw_incident",
+]

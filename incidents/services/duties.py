@@ -1,0 +1,50 @@
+"""How the four duties, the clock and the place in the queue hang together; called inside the other services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from incidents.choices import CLOSING_TERM, DUTY_TERMS, DutyKind, DutyState, OffenderKnown
+from incidents.clock import deadline
+from incidents.models import Duty, Incident
+
+UNKNOWN_OFFENDER = "onbekend"
+
+
+def new_duties(incident: Incident) -> list[Duty]:
+    """Return the four duties of a sent report, unsaved, with the dates that the portal proposes.
+
+    Without a known offender there is nobody to react to: that duty is answered at once.
+    """
+    assert incident.reported_at is not None
+    duties = []
+    for kind in DutyKind:
+        due_at = incident.clock_due_at if kind is DutyKind.REACTION else incident.reported_at + DUTY_TERMS[kind]
+        duty = Duty(incident=incident, organisation_id=incident.organisation_id, kind=kind, due_at=due_at)
+        if kind is DutyKind.REACTION and incident.offender_known == OffenderKnown.NO:
+            duty.state, duty.reason, duty.answered_at = DutyState.NOT_NEEDED, UNKNOWN_OFFENDER, incident.reported_at
+        duties.append(duty)
+    return duties
+
+
+def set_clock(incident: Incident, reaction: Duty | None = None) -> None:
+    """Put the clock of an incident in line with its facts and its reaction; saving is left to the caller."""
+    incident.clock_due_at = deadline(incident, incident.organisation)
+    incident.clock_stopped_at = None
+    if reaction is None:
+        return
+    if reaction.state == DutyState.NOT_NEEDED:
+        incident.clock_due_at = None
+    elif reaction.state == DutyState.DONE:
+        incident.clock_stopped_at = reaction.done_at
+
+
+def set_queue(incident: Incident, duties: Iterable[Duty]) -> None:
+    """Put the incident at its place in the queue: the first date that waits, or else a date to close it."""
+    every = list(duties)
+    waiting = [duty.due_at for duty in every if duty.state == DutyState.TODO and duty.due_at]
+    if waiting:
+        incident.queue_at = min(waiting)
+        return
+    answered = [duty.answered_at for duty in every if duty.answered_at]
+    incident.queue_at = max(answered, default=incident.reported_at or incident.created_at) + CLOSING_TERM

@@ -1,0 +1,263 @@
+"""Handling: the steps of the flow, the answers to the duties and the facts that are added later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from core.audit import declare, record
+from incidents.choices import DUTY_REASONS, DutyKind, DutyState, OffenderKnown, Status
+from incidents.models import Duty, Incident, IncidentText
+from incidents.services.duties import UNKNOWN_OFFENDER, set_clock, set_queue
+from incidents.vocabulary import main_kind
+from participants.access import Capability, decide
+from participants.models import User
+
+declare("incidents.incident.taken_up", "{actor} nam {object} in behandeling")
+declare("incidents.incident.put_on_hold", "{actor} zette {object} op wachten op derden")
+declare("incidents.incident.closed", "{actor} handelde {object} af")
+declare("incidents.incident.reopened", "{actor} heropende {object}")
+declare("incidents.incident.withdrawn", "{actor} trok {object} in")
+declare("incidents.incident.marked_duplicate", "{actor} merkte {object} aan als dubbel")
+declare("incidents.incident.marked_not_vpt", "{actor} merkte {object} aan als geen VPT-voorval")
+declare("incidents.incident.changed", "{actor} vulde gegevens van {object} aan")
+declare("incidents.incident.read", "{actor} las {object}")
+declare("incidents.duty.done", "{actor} vulde in dat {object} gedaan is")
+declare("incidents.duty.not_needed", "{actor} vulde in dat {object} niet nodig is")
+declare("incidents.duty.undone", "{actor} zette {object} terug op nog te doen")
+
+_DUTY_CODES = {
+    DutyState.DONE: "incidents.duty.done",
+    DutyState.NOT_NEEDED: "incidents.duty.not_needed",
+    DutyState.TODO: "incidents.duty.undone",
+}
+
+
+@transaction.atomic
+def take_up_incident(*, incident: Incident, actor: User, taken_at: datetime, version: int | None = None) -> Incident:
+    """Take an incident up: the actor becomes the one who handles it."""
+    locked = _lock(incident, actor, version)
+    _step(locked, Status.IN_PROGRESS)
+    locked.assigned_to = actor
+    locked.saved_at = taken_at
+    locked.save()
+    record(code="incidents.incident.taken_up", actor=actor, obj=locked, changed=["status", "assigned_to"])
+    return locked
+
+
+@transaction.atomic
+def wait_for_others(*, incident: Incident, actor: User, waiting_at: datetime, version: int | None = None) -> Incident:
+    """Note that the next step is for others, such as the police. The clock keeps running."""
+    locked = _lock(incident, actor, version)
+    _step(locked, Status.WAITING)
+    locked.saved_at = waiting_at
+    locked.save()
+    record(code="incidents.incident.put_on_hold", actor=actor, obj=locked, changed=["status"])
+    return locked
+
+
+@transaction.atomic
+def close_incident(
+    *, incident: Incident, actor: User, conclusion: str, closed_at: datetime, version: int | None = None
+) -> Incident:
+    """Close an incident, once each of the four duties is done or not needed.
+
+    Raises:
+        ValidationError: while a duty has no answer; the message names it.
+    """
+    locked = _lock(incident, actor, version)
+    _step(locked, Status.CLOSED)
+    unanswered = [duty.get_kind_display() for duty in locked.duties.all() if duty.state == DutyState.TODO]
+    if unanswered:
+        raise ValidationError(f"Vul eerst nog in: {', '.join(unanswered)}. ‘Niet nodig, omdat …’ is ook een antwoord.")
+    locked.closed_at = closed_at
+    locked.save()
+    IncidentText.objects.filter(incident=locked).update(conclusion=conclusion)
+    record(code="incidents.incident.closed", actor=actor, obj=locked, changed=["status", "conclusion"])
+    return locked
+
+
+@transaction.atomic
+def reopen_incident(*, incident: Incident, actor: User, reopened_at: datetime, version: int | None = None) -> Incident:
+    """Open an incident again that was closed or set aside."""
+    locked = _lock(incident, actor, version)
+    _step(locked, Status.REOPENED)
+    locked.closed_at = None
+    locked.merged_into = None
+    locked.saved_at = reopened_at
+    set_queue(locked, locked.duties.all())
+    locked.save()
+    record(code="incidents.incident.reopened", actor=actor, obj=locked, changed=["status"])
+    return locked
+
+
+@transaction.atomic
+def withdraw_incident(*, incident: Incident, actor: User, version: int | None = None) -> Incident:
+    """Withdraw a report that was made by mistake: it stays, and no longer counts."""
+    locked = _lock(incident, actor, version)
+    _step(locked, Status.WITHDRAWN)
+    locked.save()
+    record(code="incidents.incident.withdrawn", actor=actor, obj=locked, changed=["status"])
+    return locked
+
+
+@transaction.atomic
+def mark_duplicate(*, incident: Incident, actor: User, original: Incident, version: int | None = None) -> Incident:
+    """Note that this report is about the same incident as another one of the same organisation; one counts.
+
+    Raises:
+        ValidationError: for itself, a draft, a double or an incident of another organisation.
+    """
+    locked = _lock(incident, actor, version)
+    _step(locked, Status.DUPLICATE)
+    if original.pk == locked.pk or original.status in (Status.DRAFT, Status.DUPLICATE):
+        raise ValidationError("Kies een ander voorval dat zelf niet dubbel is.")
+    if original.organisation_id != locked.organisation_id:
+        raise ValidationError("Dat voorval is er niet. Controleer het kenmerk.")
+    locked.merged_into = original
+    locked.save()
+    record(code="incidents.incident.marked_duplicate", actor=actor, obj=locked, changed=["status", "merged_into"])
+    return locked
+
+
+@transaction.atomic
+def mark_not_vpt(*, incident: Incident, actor: User, version: int | None = None) -> Incident:
+    """Set an incident aside that is not about aggression from outside against a public task."""
+    locked = _lock(incident, actor, version)
+    _step(locked, Status.NOT_VPT)
+    locked.save()
+    record(code="incidents.incident.marked_not_vpt", actor=actor, obj=locked, changed=["status"])
+    return locked
+
+
+@transaction.atomic
+def answer_duty(
+    *,
+    duty: Duty,
+    actor: User,
+    state: DutyState,
+    answered_at: datetime,
+    done_at: datetime | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Duty:
+    """Answer one of the four duties; the answer to the reaction stops the clock, and a new report is taken up.
+
+    Raises:
+        ValidationError: without a moment or a reason, for a moment before the incident, or when it is not open.
+    """
+    incident = _lock(duty.incident, actor, None)
+    if not incident.is_open:
+        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
+    locked: Duty = Duty.objects.select_for_update().get(pk=duty.pk)
+    locked.check_version(version)
+    if state == DutyState.NOT_NEEDED and reason not in DUTY_REASONS[DutyKind(locked.kind)]:
+        raise ValidationError("Kies waarom dit niet nodig is.")
+    if state == DutyState.DONE:
+        _check_moment(incident, done_at, answered_at)
+    locked.state = state
+    locked.done_at = done_at if state == DutyState.DONE else None
+    locked.reason = reason if state == DutyState.NOT_NEEDED else ""
+    locked.answered_at = answered_at if state != DutyState.TODO else None
+    _follow(incident, locked)
+    if incident.status == Status.REPORTED:
+        incident.status = Status.IN_PROGRESS
+        incident.assigned_to = incident.assigned_to or actor
+    incident.save()
+    record(code=_DUTY_CODES[state], actor=actor, obj=incident_duty(locked, incident), changed=["state"])
+    return locked
+
+
+def incident_duty(duty: Duty, incident: Incident) -> Duty:
+    """Give the duty the incident that is already read, so that naming it takes no query."""
+    duty.incident = incident
+    return duty
+
+
+def _check_moment(incident: Incident, done_at: datetime | None, at: datetime) -> None:
+    if done_at is None:
+        raise ValidationError("Vul in wanneer dit gedaan is.")
+    if done_at > at:
+        raise ValidationError("Dit moment moet nog komen. Vul in wanneer het gedaan is.")
+    if incident.occurred_at and done_at < incident.occurred_at:
+        raise ValidationError("Dit moment ligt voor het voorval. Vul een later moment in.")
+
+
+def _follow(incident: Incident, changed: Duty) -> None:
+    """Save the duty, and put clock and queue of its incident in line."""
+    if changed.kind == DutyKind.REACTION:
+        set_clock(incident, changed)
+        changed.due_at = incident.clock_due_at
+    changed.save()
+    others = [duty for duty in incident.duties.all() if duty.pk != changed.pk]
+    set_queue(incident, [*others, changed])
+
+
+@transaction.atomic
+def change_incident(
+    *,
+    incident: Incident,
+    actor: User,
+    facts: Mapping[str, Any],
+    text: Mapping[str, str],
+    changed_at: datetime,
+    version: int | None = None,
+) -> Incident:
+    """Add or correct facts of an incident. When it becomes known whether there is an offender, the clock follows.
+
+    Raises:
+        Conflict: when somebody else changed the incident since it was read.
+        ValidationError: when it is no longer open.
+    """
+    locked = _lock(incident, actor, version)
+    if not locked.is_open:
+        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
+    changed = [name for name, value in facts.items() if getattr(locked, name) != value]
+    for name in changed:
+        setattr(locked, name, facts[name])
+    if "kinds" in changed and locked.main_kind not in locked.kinds:
+        locked.main_kind = main_kind(locked.kinds)
+    if "offender_known" in changed:
+        _offender_became_known(locked, changed_at)
+    locked.saved_at = changed_at
+    locked.save()
+    kept = IncidentText.objects.select_for_update().get(incident=locked)
+    new_text = [name for name, value in text.items() if getattr(kept, name) != value]
+    if new_text:
+        IncidentText.objects.filter(pk=kept.pk).update(**{name: text[name] for name in new_text})
+    record(code="incidents.incident.changed", actor=actor, obj=locked, changed=[*changed, *new_text])
+    return locked
+
+
+def _offender_became_known(incident: Incident, at: datetime) -> None:
+    """Set the reaction to do again when there is somebody to react to, and to not needed when there is nobody."""
+    duty = Duty.objects.select_for_update().get(incident=incident, kind=DutyKind.REACTION)
+    if incident.offender_known == OffenderKnown.NO and duty.state == DutyState.TODO:
+        duty.state, duty.reason, duty.answered_at = DutyState.NOT_NEEDED, UNKNOWN_OFFENDER, at
+    elif incident.offender_known != OffenderKnown.NO and duty.reason == UNKNOWN_OFFENDER:
+        duty.state, duty.reason, duty.answered_at = DutyState.TODO, "", None
+    _follow(incident, duty)
+
+
+def _step(incident: Incident, status: Status) -> None:
+    """Take a step of the flow, or say why not."""
+    if not incident.may_become(status):
+        raise ValidationError(
+            f"Van ‘{incident.get_status_display()}’ kan dit voorval niet naar ‘{status.label}’. Ververs de pagina."
+        )
+    incident.status = status
+
+
+def _lock(incident: Incident, actor: User, version: int | None) -> Incident:
+    decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    locked: Incident = (
+        Incident.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=incident.pk)
+    )
+    locked.check_version(version)
+    return locked

@@ -1,0 +1,1 @@
+"""Pages of incidents: registering, the list, one incident, figures and counts."""

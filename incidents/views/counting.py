@@ -1,0 +1,113 @@
+"""Counts per month, for organisations that keep their cases elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.components import TaskItem
+from core.models import Conflict
+from incidents.figures import last_months, month_name
+from incidents.forms.handling import MonthForm
+from incidents.models import MonthlyCount, MonthlyDelivery
+from incidents.scope import chosen_or_404, scope_of
+from incidents.services import deliver_month
+from incidents.vocabulary import KINDS
+from participants.access import Capability
+from participants.guards import requires
+
+
+@require_safe
+@requires(Capability.INCIDENTS_HANDLE)
+def months(request: HttpRequest) -> HttpResponse:
+    """Show the last twelve months of the own organisation: delivered, nil or still missing."""
+    scope = scope_of(request, Capability.INCIDENTS_HANDLE)
+    if scope.chosen is None:
+        raise Http404
+    today = timezone.localdate()
+    wanted = last_months(today)
+    rows = MonthlyDelivery.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
+    found = {row.month: row for row in rows.filter(organisation=scope.chosen, month__in=wanted)}
+    items = [_item(month, found.get(month), scope.chosen.code, today) for month in reversed(wanted)]
+    context = {
+        "items": items,
+        "organisation": scope.chosen,
+        "lead": f"{scope.chosen}: hoeveel voorvallen waren er per maand?",
+        "registers_cases": scope.chosen.can_register_cases(today),
+        "index_url": reverse("incidents:index"),
+    }
+    return render(request, "incidents/months.html", context)
+
+
+def _item(month: date, delivery: MonthlyDelivery | None, code: str, today: date) -> TaskItem:
+    url = reverse("incidents:month", args=[month.year, month.month]) + f"?org={code}"
+    if delivery is not None:
+        hint = "Geen voorvallen in deze maand." if delivery.is_nil else "Aantallen geleverd."
+        return TaskItem(month_name(month).capitalize(), url, "done", hint)
+    if month == today.replace(day=1):
+        return TaskItem(month_name(month).capitalize(), url, "todo", "Deze maand loopt nog.")
+    return TaskItem(month_name(month).capitalize(), url, "late", "Nog niet geleverd. Ook ‘geen’ is een antwoord.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_HANDLE)
+def month(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """Deliver one month, or correct it."""
+    organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
+    day = _month_or_404(year, number)
+    rows = MonthlyDelivery.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
+    delivery = rows.filter(organisation=organisation, month=day).first()
+    found = MonthlyCount.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
+    counts = dict(found.filter(organisation=organisation, month=day).values_list("kind", "count"))
+    form = MonthForm(
+        request.POST if request.method == "POST" else None,
+        kinds=[kind.code for kind in KINDS if kind.holds(day) or kind.code in counts],
+        counts=counts,
+        initial={"is_nil": bool(delivery and delivery.is_nil), "version": delivery.version if delivery else None},
+    )
+    if request.method == "POST" and form.is_valid() and _deliver(request, organisation, day, form):
+        messages.success(request, f"{month_name(day).capitalize()} is geleverd.")
+        return redirect(reverse("incidents:months") + f"?org={organisation.code}")
+    context = {
+        "form": form,
+        "month": month_name(day),
+        "title": f"Aantallen van {month_name(day)}",
+        "index_url": reverse("incidents:index"),
+        "months_url": reverse("incidents:months") + f"?org={organisation.code}",
+    }
+    return render(request, "incidents/month.html", context, status=422 if form.errors else 200)
+
+
+def _deliver(request: HttpRequest, organisation: Any, day: date, form: MonthForm) -> bool:
+    try:
+        deliver_month(
+            organisation=organisation,
+            actor=request.user,  # type: ignore[arg-type]
+            month=day,
+            counts=form.counts,
+            is_nil=form.cleaned_data["is_nil"],
+            delivered_at=timezone.now(),
+            version=form.cleaned_data.get("version"),
+        )
+    except (ValidationError, Conflict) as refusal:
+        for message in getattr(refusal, "messages", [str(refusal)]):
+            form.add_error(None, message)
+        return False
+    return True
+
+
+def _month_or_404(year: int, number: int) -> date:
+    if not (2014 <= year <= 2100 and 1 <= number <= 12):
+        raise Http404
+    day = date(year, number, 1)
+    if day > timezone.localdate():
+        raise Http404
+    return day

@@ -1,0 +1,261 @@
+"""One incident: its clock, its four lights, its steps and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.audit import record
+from core.models import Conflict
+from incidents import services
+from incidents.choices import DutyKind, DutyState, Status
+from incidents.detail import duty_page, incident_page
+from incidents.forms.handling import CloseForm, ConfirmForm, DuplicateForm, DutyForm, FactsForm
+from incidents.models import Duty, Incident
+from participants.access import Capability, decide
+from participants.guards import requires
+
+
+@require_safe
+@requires(Capability.INCIDENTS_VIEW)
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one incident. Reading somebody else's report is itself an event in the history."""
+    incident = _reachable_or_404(request, reference)
+    now = timezone.now()
+    may_handle = bool(decide(request.user, Capability.INCIDENTS_HANDLE, incident))
+    if incident.reporter_id != request.user.pk:
+        record(code="incidents.incident.read", actor=request.user, obj=incident)
+    page = incident_page(incident, now, may_handle=may_handle, flow=list(FLOW.values()))
+    return render(request, "incidents/detail.html", {"incident": incident, **page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_HANDLE)
+def duty(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Answer one duty: done on, or not needed because."""
+    if kind not in DutyKind.values:
+        raise Http404
+    incident = _handled_or_404(request, reference)
+    rows = Duty.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).select_related("incident")
+    found: Duty = get_object_or_404(rows, incident=incident, kind=kind)
+    form = DutyForm(request.POST or None, duty=found, at=timezone.now())
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        answer = {name: data[name] for name in ("done_at", "reason", "version")}
+
+        def write() -> Any:
+            state = DutyState(data["state"])
+            return services.answer_duty(
+                duty=found, actor=_user(request), state=state, answered_at=timezone.now(), **answer
+            )
+
+        if _try(form, write, found.version):
+            messages.success(request, f"{found.get_kind_display().capitalize()}: bewaard.")
+            return redirect(incident)
+    context = {"incident": incident, "duty": found, "form": form, **duty_page(incident, found)}
+    return render(request, "incidents/duty.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStep:
+    """A step of the flow as a page: its address, its words, its form and the service that takes it."""
+
+    slug: str
+    label: str
+    status: Status
+    form: type[Form]
+    explanation: str
+    done: str
+    call: Callable[[Any, Any, dict[str, Any]], Any]
+
+
+def _plain(service: Callable[..., Any], moment: str = "") -> Callable[[Any, Any, dict[str, Any]], Any]:
+    def call(incident: Incident, actor: Any, data: dict[str, Any]) -> Any:
+        when = {moment: timezone.now()} if moment else {}
+        return service(incident=incident, actor=actor, version=data.get("version"), **when)
+
+    return call
+
+
+def _close(incident: Incident, actor: Any, data: dict[str, Any]) -> Any:
+    return services.close_incident(
+        incident=incident,
+        actor=actor,
+        conclusion=data["conclusion"],
+        closed_at=timezone.now(),
+        version=data.get("version"),
+    )
+
+
+def _duplicate(incident: Incident, actor: Any, data: dict[str, Any]) -> Any:
+    rows = Incident.objects.reachable(actor, Capability.INCIDENTS_HANDLE).submitted()
+    original = rows.filter(organisation=incident.organisation_id, reference=data["reference"]).first()
+    if original is None:
+        raise ValidationError("Dat kenmerk is er niet in uw organisatie. Controleer het kenmerk.")
+    return services.mark_duplicate(incident=incident, actor=actor, original=original, version=data.get("version"))
+
+
+FLOW = {
+    step.slug: step
+    for step in (
+        FlowStep(
+            "oppakken",
+            "Neem in behandeling",
+            Status.IN_PROGRESS,
+            ConfirmForm,
+            "U wordt de behandelaar. De melder ziet dat er iemand mee bezig is.",
+            "U behandelt dit voorval.",
+            _plain(services.take_up_incident, "taken_at"),
+        ),
+        FlowStep(
+            "wachten",
+            "Zet op wachten",
+            Status.WAITING,
+            ConfirmForm,
+            "De volgende stap is aan een ander, bijvoorbeeld de politie. De klok loopt door.",
+            "Het voorval wacht op derden.",
+            _plain(services.wait_for_others, "waiting_at"),
+        ),
+        FlowStep(
+            "afhandelen",
+            "Handel af",
+            Status.CLOSED,
+            CloseForm,
+            "Afhandelen kan als alle vier de plichten zijn beantwoord.",
+            "Het voorval is afgehandeld.",
+            _close,
+        ),
+        FlowStep(
+            "heropenen",
+            "Heropen",
+            Status.REOPENED,
+            ConfirmForm,
+            "Het voorval komt terug in de lijst met open voorvallen.",
+            "Het voorval is weer open.",
+            _plain(services.reopen_incident, "reopened_at"),
+        ),
+        FlowStep(
+            "intrekken",
+            "Trek in",
+            Status.WITHDRAWN,
+            ConfirmForm,
+            "Voor een melding die per ongeluk is verstuurd. Zij blijft bewaard en telt niet meer mee.",
+            "De melding is ingetrokken.",
+            _plain(services.withdraw_incident),
+        ),
+        FlowStep(
+            "dubbel",
+            "Dubbel met een andere melding",
+            Status.DUPLICATE,
+            DuplicateForm,
+            "Twee meldingen over hetzelfde voorval tellen als een.",
+            "De melding staat als dubbel genoteerd.",
+            _duplicate,
+        ),
+        FlowStep(
+            "geen-vpt",
+            "Geen VPT-voorval",
+            Status.NOT_VPT,
+            ConfirmForm,
+            "Voor agressie tussen collega's of zonder band met de publieke taak. Het telt niet mee.",
+            "Het voorval telt niet mee als VPT-voorval.",
+            _plain(services.mark_not_vpt),
+        ),
+    )
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_HANDLE)
+def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """Take one step of the flow, after showing what it means."""
+    if slug not in FLOW:
+        raise Http404
+    taken = FLOW[slug]
+    incident = _handled_or_404(request, reference)
+    form = taken.form(request.POST if request.method == "POST" else None, initial={"version": incident.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if _try(form, lambda: taken.call(incident, _user(request), data), incident.version):
+            messages.success(request, taken.done)
+            return redirect(incident)
+    context = {
+        "index_url": reverse("incidents:index"),
+        "incident": incident,
+        "step": taken,
+        "form": form,
+        "is_possible": incident.may_become(taken.status),
+        "unanswered": [each for each in incident.duties.all() if each.state == DutyState.TODO],
+    }
+    return render(request, "incidents/flow.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_HANDLE)
+def change(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add or correct the facts of an incident."""
+    incident = _handled_or_404(request, reference)
+    form = FactsForm(request.POST if request.method == "POST" else None, incident=incident)
+    if request.method == "POST" and form.is_valid():
+
+        def write() -> Any:
+            return services.change_incident(
+                incident=incident,
+                actor=_user(request),
+                facts=form.facts,
+                text=form.text,
+                changed_at=timezone.now(),
+                version=form.cleaned_data.get("version"),
+            )
+
+        if _try(form, write, incident.version):
+            messages.success(request, "De gegevens zijn bewaard.")
+            return redirect(incident)
+    context = {"incident": incident, "form": form, "index_url": reverse("incidents:index")}
+    return render(request, "incidents/change.html", context, status=422 if form.errors else 200)
+
+
+def _try(form: Any, write: Callable[[], Any], current_version: int) -> bool:
+    """Call a service; what it refuses becomes an error of the form, with the typed text kept."""
+    try:
+        write()
+    except Conflict as conflict:
+        form.add_error(None, f"{conflict} Uw invoer staat nog in het formulier.")
+        form.data = form.data.copy()
+        form.data["version"] = str(current_version)
+        return False
+    except ValidationError as refusal:
+        for message in refusal.messages:
+            form.add_error(None, message)
+        return False
+    return True
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _reachable_or_404(request: HttpRequest, reference: str) -> Incident:
+    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_VIEW).submitted()
+    return _fetch(rows, reference)
+
+
+def _handled_or_404(request: HttpRequest, reference: str) -> Incident:
+    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).submitted()
+    return _fetch(rows, reference)
+
+
+def _fetch(rows: Any, reference: str) -> Incident:
+    related = rows.select_related("text", "organisation", "reporter__person", "assigned_to__person", "merged_into")
+    incident: Incident = get_object_or_404(related.prefetch_related("duties"), reference=reference)
+    return incident

@@ -1,0 +1,228 @@
+"""Registering: one question a screen, saved at each answer, sent from the screen that shows them all."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from incidents import privacy
+from incidents.models import Incident
+from incidents.pages import answer_lines, clock_sentence, next_steps, waiting_words
+from incidents.scope import scope_of
+from incidents.services import discard_draft, save_answer, send_report, start_report
+from incidents.services.registering import missing_answers
+from incidents.steps import BY_SLUG, STEPS, Step, after, before, number_of
+from participants.access import Capability, decide
+from participants.guards import requires
+
+
+@require_safe
+@requires(Capability.INCIDENTS_VIEW)
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the way in: is everybody safe, report, own drafts, and what waits."""
+    scope = scope_of(request, Capability.INCIDENTS_REPORT)
+    now = timezone.now()
+    may_register = bool(scope.chosen and scope.chosen.can_register_cases(timezone.localdate(now)))
+    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_VIEW)
+    counts = rows.open().aggregate(
+        open=Count("pk"),
+        running=Count("pk", filter=Q(clock_due_at__gte=now, clock_stopped_at=None)),
+        overdue=Count("pk", filter=Q(clock_due_at__lt=now, clock_stopped_at=None)),
+    )
+    may_handle = bool(decide(request.user, Capability.INCIDENTS_HANDLE))
+    context = {
+        "scope": scope,
+        "organisation": scope.chosen,
+        "may_register": may_register,
+        "drafts": list(_drafts(request).order_by("-saved_at")[:5]),
+        "counts": counts,
+        "waiting_text": waiting_words(counts["running"], counts["overdue"]),
+        "submit_key": uuid.uuid4(),
+        "list_url": reverse("incidents:list"),
+        "counts_url": reverse("incidents:months") if may_handle and not may_register else "",
+        "figures_url": reverse("incidents:figures") if decide(request.user, Capability.INCIDENT_FIGURES_OWN) else "",
+    }
+    return render(request, "incidents/index.html", context)
+
+
+@require_POST
+@requires(Capability.INCIDENTS_REPORT)
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a draft and go to the first question. A double press makes one draft."""
+    organisation = scope_of(request, Capability.INCIDENTS_REPORT).chosen
+    if organisation is None:
+        raise Http404
+    try:
+        key = uuid.UUID(request.POST.get("submit_key", ""))
+    except ValueError:
+        key = uuid.uuid4()
+    try:
+        incident = start_report(
+            organisation=organisation, actor=_user(request), submit_key=key, started_at=timezone.now()
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("incidents:index")
+    return redirect("incidents:step", incident.reference, STEPS[0].slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_REPORT)
+def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """Ask one question of a draft, or save its answer and go on."""
+    if slug not in BY_SLUG:
+        raise Http404
+    asked = BY_SLUG[slug]
+    incident = _draft_or_404(request, reference)
+    now = timezone.now()
+    if request.method == "POST":
+        form = asked.form(request.POST, incident=incident, at=now)
+        if form.is_valid():
+            return _save(request, incident, asked, form)
+        status = 422
+    else:
+        form, status = asked.form(incident=incident, at=now), 200
+    return render(request, asked.template, _step_context(request, incident, asked, form), status=status)
+
+
+def _save(request: HttpRequest, incident: Incident, asked: Step, form: Any) -> HttpResponse:
+    try:
+        save_answer(incident=incident, actor=_user(request), facts=form.facts, text=form.text, saved_at=timezone.now())
+    except ValidationError as refusal:
+        messages.info(request, " ".join(refusal.messages))
+        return redirect("incidents:sent", incident.reference)
+    following = after(asked)
+    if "wijzig" in request.GET or following is None:
+        return redirect("incidents:check", incident.reference)
+    return redirect("incidents:step", incident.reference, following.slug)
+
+
+def _step_context(request: HttpRequest, incident: Incident, asked: Step, form: Any) -> dict[str, Any]:
+    previous = before(asked)
+    check = reverse("incidents:check", args=[incident.reference])
+    back = reverse("incidents:step", args=[incident.reference, previous.slug]) if previous else ""
+    context: dict[str, Any] = {
+        "incident": incident,
+        "organisation": incident.organisation,
+        "step": asked,
+        "number": number_of(asked),
+        "total": len(STEPS),
+        "form": form,
+        "back_url": check if "wijzig" in request.GET else back or reverse("incidents:index"),
+        "is_change": "wijzig" in request.GET,
+    }
+    return context | form.screen(_user(request), request.GET.get("dag", ""))
+
+
+@require_POST
+@requires(Capability.INCIDENTS_REPORT)
+def autosave(request: HttpRequest, reference: str) -> HttpResponse:
+    """Save the words while they are typed, and answer with the gentle warning; an extra that works with JavaScript."""
+    incident = _draft_or_404(request, reference)
+    form = BY_SLUG["woorden"].form(request.POST, incident=incident, at=timezone.now())
+    saved_at = timezone.now()
+    if form.is_valid():
+        save_answer(incident=incident, actor=_user(request), facts={}, text=form.text, saved_at=saved_at)
+        findings = privacy.find(form.text["narrative"])
+    else:
+        findings, saved_at = [], incident.saved_at
+    context = {"findings": findings, "saved_at": saved_at, "errors": form.errors}
+    return render(request, "incidents/parts/saved.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_REPORT)
+def check(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show all answers with a way to change each, and send from the same screen."""
+    incident = _own_or_404(request, reference)
+    if not incident.is_draft:
+        return redirect("incidents:sent", incident.reference)
+    if request.method == "POST":
+        try:
+            send_report(incident=incident, actor=_user(request), sent_at=timezone.now())
+            return redirect("incidents:sent", incident.reference)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("incidents:check", incident.reference)
+    context = {
+        "incident": incident,
+        "lines": answer_lines(incident),
+        "missing": missing_answers(incident),
+        "findings": privacy.find(f"{incident.text.narrative}\n{incident.text.location}"),
+        "back_url": reverse("incidents:step", args=[incident.reference, STEPS[-1].slug]),
+    }
+    return render(request, "incidents/check.html", context)
+
+
+@require_safe
+@requires(Capability.INCIDENTS_REPORT)
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """Confirm: the reference, the clock in words, and three next steps with their dates."""
+    incident = _own_or_404(request, reference)
+    if incident.is_draft:
+        return redirect("incidents:check", incident.reference)
+    context = {
+        "incident": incident,
+        "organisation": incident.organisation,
+        "clock_sentence": clock_sentence(incident.clock(timezone.now()), incident),
+        "steps": next_steps(incident),
+        "may_handle": bool(decide(request.user, Capability.INCIDENTS_HANDLE)),
+    }
+    return render(request, "incidents/sent.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_REPORT)
+def discard(request: HttpRequest, reference: str) -> HttpResponse:
+    """Throw a draft away, after asking."""
+    incident = _draft_or_404(request, reference)
+    if request.method == "POST":
+        try:
+            discard_draft(incident=incident, actor=_user(request))
+            messages.success(request, "Het concept is weggegooid.")
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        return redirect("incidents:index")
+    return render(request, "incidents/discard.html", {"incident": incident})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_REPORT)
+def collegial(request: HttpRequest, reference: str) -> HttpResponse:
+    """Stop where it was a colleague: that belongs with the confidential adviser, and the draft goes away on request."""
+    incident = _draft_or_404(request, reference)
+    if request.method == "POST":
+        discard_draft(incident=incident, actor=_user(request))
+        messages.success(request, "Het concept is weggegooid. Er is niets van bewaard.")
+        return redirect("incidents:index")
+    return render(request, "incidents/collegial.html", {"incident": incident, "organisation": incident.organisation})
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _drafts(request: HttpRequest) -> Any:
+    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_REPORT)
+    return rows.drafts_of(_user(request)).select_related("text", "organisation", "organisation__sector")
+
+
+def _draft_or_404(request: HttpRequest, reference: str) -> Incident:
+    incident: Incident = get_object_or_404(_drafts(request), reference=reference)
+    return incident
+
+
+def _own_or_404(request: HttpRequest, reference: str) -> Incident:
+    """Return an incident of which the user is the reporter, sent or not."""
+    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_REPORT).filter(reporter=_user(request))
+    incident: Incident = get_object_or_404(rows.select_related("text", "organisation"), reference=reference)
+    return incident
