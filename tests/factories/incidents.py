@@ -45,11 +45,11 @@ class IncidentFactory(factory.django.DjangoModelFactory[Incident]):
         closed = factory.Trait(
             status=Status.CLOSED, closed_at=factory.LazyAttribute(lambda o: o.at), answered_duties=True
         )
-        answered_duties = False
-        narrative = ""
-        location = ""
-        own_reference = ""
 
+    answered_duties = False
+    narrative = ""
+    location = ""
+    own_reference = ""
     organisation = factory.SubFactory(OrganisationFactory)
     reporter = factory.SubFactory(UserFactory)
     reference = factory.LazyAttribute(lambda o: _reference(o.organisation))

@@ -1,0 +1,236 @@
+"""A coordinator or reporter registers an incident, screen by screen, without JavaScript."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import AuditEvent
+from incidents.choices import DutyKind, DutyState, OffenderKnown, Precision, Status
+from incidents.clock import ClockState
+from incidents.models import Incident
+from participants.access import Role
+from participants.models import Organisation, User
+from tests.factories.incidents import IncidentFactory
+
+ClientFor = Callable[[Role | User | None], Client]
+
+ANSWERS: list[tuple[str, dict[str, object]]] = [
+    ("wat", {"kinds": ["verbaal", "fysiek"]}),
+    ("wanneer", {"when": "nu"}),
+    ("waar", {"channel": "balie", "location": "Balie publiekszaken"}),
+    ("ernst", {"severity": "middel"}),
+    ("veroorzaker", {"offender_known": "ja"}),
+    ("gedaan", {"actions_taken": ["leidinggevende", "niets"]}),
+    ("woorden", {"narrative": "De bezoeker gooide een stoel om.", "own_reference": "Z-2014-1"}),
+]
+
+
+def begin(client: Client, key: uuid.UUID | None = None) -> Incident:
+    client.post(reverse("incidents:begin"), {"submit_key": str(key or uuid.uuid4())})
+    return Incident.objects.order_by("-pk")[0]
+
+
+def answer_all(client: Client, draft: Incident) -> None:
+    for slug, data in ANSWERS:
+        response = client.post(reverse("incidents:step", args=[draft.reference, slug]), data)
+        assert response.status_code == 302, (slug, response.content.decode()[:2000])
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.REPORTER])
+def test_seven_questions_make_one_report(client_for: ClientFor, users: dict[Role, User], role: Role) -> None:
+    client = client_for(role)
+    draft = begin(client)
+    answer_all(client, draft)
+    check = client.get(reverse("incidents:check", args=[draft.reference]))
+    assert "Verstuur melding" in check.content.decode()
+    sent = client.post(reverse("incidents:check", args=[draft.reference]), follow=True)
+    text = sent.content.decode()
+    assert draft.reference in text
+    assert "Nog 47 uur" in text
+    assert "Opvanggesprek" in text and "Aangifte overwegen" in text
+    draft.refresh_from_db()
+    assert draft.status == Status.REPORTED
+    assert draft.reporter == users[role]
+    assert draft.main_kind == "fysiek"
+    assert draft.actions_taken == ["leidinggevende"]
+    assert draft.text.location == "Balie publiekszaken"
+    assert draft.clock(timezone.now()).state is ClockState.RUNNING
+    assert {duty.kind for duty in draft.duties.all()} == set(DutyKind.values)
+
+
+def test_a_double_press_makes_one_draft_and_one_report(client_for: ClientFor) -> None:
+    client, key = client_for(Role.REPORTER), uuid.uuid4()
+    first, second = begin(client, key), begin(client, key)
+    assert first == second
+    answer_all(client, first)
+    url = reverse("incidents:check", args=[first.reference])
+    assert client.post(url).url == client.post(url).url
+    assert Incident.objects.count() == 1
+    assert first.duties.count() == 4
+    assert AuditEvent.objects.filter(code="incidents.incident.reported").count() == 1
+
+
+def test_a_draft_is_resumed_on_another_device(client_for: ClientFor, users: dict[Role, User]) -> None:
+    draft = begin(client_for(Role.REPORTER))
+    client_for(Role.REPORTER).post(reverse("incidents:step", args=[draft.reference, "wat"]), {"kinds": ["online"]})
+    other_device = client_for(Role.REPORTER)
+    assert draft.reference in other_device.get(reverse("incidents:index")).content.decode()
+    page = other_device.get(reverse("incidents:step", args=[draft.reference, "wat"])).content.decode()
+    assert 'value="online" checked' in page
+
+
+def test_a_draft_is_of_its_writer_alone(client_for: ClientFor) -> None:
+    draft = begin(client_for(Role.REPORTER))
+    colleague = client_for(Role.COORDINATOR)
+    for name in ("incidents:check", "incidents:sent", "incidents:discard", "incidents:detail", "incidents:change"):
+        assert colleague.get(reverse(name, args=[draft.reference])).status_code == 404, name
+    assert draft.reference not in colleague.get(reverse("incidents:list") + "?status=").content.decode()
+    assert client_for(Role.REPORTER).get(reverse("incidents:check", args=[draft.reference])).status_code == 200
+
+
+def test_nothing_is_sent_before_the_four_needed_answers(client_for: ClientFor) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    url = reverse("incidents:check", args=[draft.reference])
+    assert "Verstuur melding" not in client.get(url).content.decode()
+    page = client.post(url, follow=True).content.decode()
+    assert "Beantwoord eerst nog: wat er gebeurde, wanneer, waar, hoe erg het was." in page
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+
+
+def test_changing_one_answer_comes_back_to_the_check(client_for: ClientFor) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    url = reverse("incidents:step", args=[draft.reference, "ernst"]) + "?wijzig=1"
+    response = client.post(url, {"severity": "zwaar"})
+    assert response.url == reverse("incidents:check", args=[draft.reference])
+
+
+def test_unknown_offender_starts_no_clock(client_for: ClientFor) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    answer_all(client, draft)
+    client.post(reverse("incidents:step", args=[draft.reference, "veroorzaker"]), {"offender_known": "nee"})
+    text = client.post(reverse("incidents:check", args=[draft.reference]), follow=True).content.decode()
+    assert "er loopt geen termijn" in text
+    draft.refresh_from_db()
+    assert draft.offender_known == OffenderKnown.NO
+    assert draft.clock_due_at is None
+    assert draft.duties.get(kind=DutyKind.REACTION).state == DutyState.NOT_NEEDED
+
+
+def test_a_colleague_stops_the_form(client_for: ClientFor) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    url = reverse("incidents:collegial", args=[draft.reference])
+    assert "vertrouwenspersoon" in client.get(url).content.decode()
+    client.post(url)
+    assert not Incident.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "precision", "hour"),
+    [
+        ({"when": "gisteren", "part": "middag"}, Precision.DAY_PART, 12),
+        ({"when": "gisteren", "part": "onbekend"}, Precision.DAY, 0),
+        ({"when": "gisteren", "part": "", "at_time": "14:20"}, Precision.EXACT, 14),
+        ({"when": "dag", "day": "2015-03-29", "part": "nacht"}, Precision.DAY_PART, 0),
+    ],
+)
+def test_when_is_kept_as_precisely_as_it_is_known(
+    client_for: ClientFor, data: dict[str, str], precision: str, hour: int
+) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    client.post(reverse("incidents:step", args=[draft.reference, "wanneer"]), data)
+    draft.refresh_from_db()
+    assert draft.occurred_precision == precision
+    assert timezone.localtime(draft.occurred_at).hour == hour
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"when": "morgen"},
+        {"when": "dag"},
+        {"when": "dag", "day": "0001-01-01", "part": "nacht"},
+        {"when": "dag", "day": "9999-12-31", "part": "avond"},
+        {"when": "dag", "day": "geen dag"},
+        {"when": "vandaag", "at_time": "25:99"},
+    ],
+)
+def test_an_odd_moment_is_refused_with_a_sentence(client_for: ClientFor, data: dict[str, str]) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    response = client.post(reverse("incidents:step", args=[draft.reference, "wanneer"]), data)
+    assert response.status_code == 422
+    assert "error-summary" in response.content.decode()
+
+
+def test_last_used_place_stands_on_top(
+    client_for: ClientFor, users: dict[Role, User], organisation: Organisation
+) -> None:
+    IncidentFactory(organisation=organisation, reporter=users[Role.REPORTER], location="Balie burgerzaken")
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    url = reverse("incidents:step", args=[draft.reference, "waar"])
+    assert "Balie burgerzaken" in client.get(url).content.decode()
+    client.post(url, {"channel": "balie|Balie burgerzaken"})
+    draft.refresh_from_db()
+    assert (draft.channel, draft.text.location) == ("balie", "Balie burgerzaken")
+
+
+def test_words_are_warned_about_and_never_refused(client_for: ClientFor) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    words = {"narrative": "Meneer Jansen belde vanaf 06 12345678.", "own_reference": ""}
+    response = client.post(reverse("incidents:step", args=[draft.reference, "woorden"]), words)
+    assert response.status_code == 302
+    page = client.get(response.url).content.decode()
+    assert "lijkt op een naam" in page and "lijkt op een telefoonnummer" in page
+    saved = client.post(reverse("incidents:autosave", args=[draft.reference]), words).content.decode()
+    assert "Bewaard om" in saved and "lijkt op een naam" in saved
+
+
+def test_without_an_agreement_the_start_page_explains(client_for: ClientFor, organisation: Organisation) -> None:
+    allowed = client_for(Role.COORDINATOR).get(reverse("incidents:index")).content.decode()
+    assert "Voorval melden" in allowed
+    Organisation.objects.filter(pk=organisation.pk).update(registration_mode="counts", processor_agreement_on=None)
+    page = client_for(Role.COORDINATOR).get(reverse("incidents:index")).content.decode()
+    assert "nog geen verwerkersovereenkomst" in page and "Aantallen per maand" in page
+    assert "btn-begin" not in page
+    client_for(Role.COORDINATOR).post(reverse("incidents:begin"), {"submit_key": str(uuid.uuid4())})
+    assert not Incident.objects.exists()
+
+
+def test_before_the_day_of_the_agreement_nothing_starts(client_for: ClientFor, organisation: Organisation) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Organisation.objects.filter(pk=organisation.pk).update(processor_agreement_on=tomorrow)
+    client_for(Role.REPORTER).post(reverse("incidents:begin"), {"submit_key": str(uuid.uuid4())})
+    assert not Incident.objects.exists()
+
+
+def test_a_step_takes_at_most_twelve_queries(client_for: ClientFor) -> None:
+    client = client_for(Role.COORDINATOR)
+    draft = begin(client)
+    answer_all(client, draft)
+    counted = {}
+    for slug, data in ANSWERS:
+        url = reverse("incidents:step", args=[draft.reference, slug])
+        with CaptureQueriesContext(connection) as shown:
+            client.get(url)
+        with CaptureQueriesContext(connection) as saved:
+            client.post(url, data)
+        counted[slug] = (len(shown), len(saved))
+    assert max(max(pair) for pair in counted.values()) <= 12, counted
