@@ -20,17 +20,18 @@ def today(user: User, at: datetime) -> list[TodayLine]:
     day = timezone.localdate(at)
     lines: list[TodayLine] = []
     if decide(user, Capability.APOTHEKERSKAST_MANAGE):
-        lines += _for_leader(day)
+        lines += _for_leader(user, day)
     if decide(user, Capability.APOTHEKERSKAST_BORROW):
         lines += _for_borrower(user, day)
     return lines
 
 
-def _for_leader(day: date) -> list[TodayLine]:
+def _for_leader(user: User, day: date) -> list[TodayLine]:
     items = reverse("admin:apothekerskast_item_changelist")
     wishes = reverse("admin:apothekerskast_wish_changelist")
-    offered = Item.objects.waiting().count()
-    late = Item.objects.past_review(day).count()
+    items_reached = Item.objects.reachable(user, Capability.APOTHEKERSKAST_MANAGE)
+    offered = items_reached.waiting().count()
+    late = items_reached.past_review(day).count()
     asked = Wish.objects.open().count()
     lines = []
     if offered:

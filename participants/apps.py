@@ -8,3 +8,7 @@ class ParticipantsConfig(AppConfig):
 
     name = "participants"
     verbose_name = "Deelnemers"
+
+    def ready(self) -> None:
+        """Register the checks of the rights."""
+        from participants import checks  # noqa: F401  (registers when imported)
