@@ -92,11 +92,11 @@ NEXT_WEEK = NearLine(
 )
 LAST_WEEK = NearLine(
     "special",
-    "Special zorg: bezoekuren en wachtkamers",
+    "Special: rustig blijven aan balie en bed",
     -6,
     place="Groene Hart Ziekenhuis",
     themes=("preventie",),
-    sectors=("zorg",),
+    sectors=("gemeenten", "zorg"),
     yes=70,
     no=10,
 )

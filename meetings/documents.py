@@ -143,11 +143,11 @@ def meeting_page(meeting: Meeting, user: User, *, may_manage: bool, at: datetime
 
 
 def facts_of(meeting: Meeting) -> list[tuple[str, object]]:
-    """Return what is known of a meeting as labels with values."""
+    """Return what is known of a meeting as labels with values; its moment stands in the head of the page."""
     place = meeting.place
     if place and meeting.is_room_free:
         place = f"{place} (zaal om niet)"
-    facts: list[tuple[str, object]] = [("Wanneer", meeting.moment), ("Waar", place or "nog niet bekend")]
+    facts: list[tuple[str, object]] = [("Waar", place or "nog niet bekend")]
     themes = ", ".join(theme.label for theme in meeting.themes.all())
     if themes:
         facts.append(("Maatregelen", themes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,12 +14,12 @@ from core.forms import IdempotentFormMixin, PortalForm, PortalModelForm, Version
 from core.softdates.forms import SoftDateFormField
 from measures.models import Measure
 from meetings.guests import GuestRule
-from meetings.models import Meeting, MeetingStatus
+from meetings.models import Meeting, MeetingStatus, MeetingType
 from meetings.services.presence import AgreementDraft
 from participants.access import Capability, Role
 from participants.models import Organisation, Person, Sector, User
 
-ROLE_CHOICES = [(role.value, role.label.capitalize()) for role in Role]
+ROLE_CHOICES = [(role.value, role.label[0].upper() + role.label[1:]) for role in Role]
 DAY_WIDGET = {"type": "date"}
 TIME_WIDGET = {"type": "time"}
 
@@ -105,6 +106,20 @@ def _moment(day: date | None, at: time | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, at))
 
 
+class FilterForm(PortalForm):
+    """What the list of meetings shows."""
+
+    toon = forms.ChoiceField(
+        label="Toon", required=False, choices=[("komend", "wat er komt"), ("geweest", "wat er was")]
+    )
+    soort = forms.ChoiceField(label="Soort", required=False)
+
+    def __init__(self, *args: Any, types: Iterable[MeetingType], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "alle soorten"), *((each.slug, each.name) for each in types)]
+        self.fields["soort"].choices = choices  # type: ignore[attr-defined]
+
+
 class CancelForm(PortalForm):
     """Why a meeting does not take place; the guests read it."""
 
@@ -140,7 +155,7 @@ class GuestForm(PortalForm):
         help_text="Niets aangevinkt betekent: alle organisaties van die sectoren.",
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting = meeting
         self.initial.setdefault("roles", meeting.guest_roles)
@@ -149,7 +164,8 @@ class GuestForm(PortalForm):
             return
         self.fields["sectors"].queryset = Sector.objects.all()  # type: ignore[attr-defined]
         reachable = Organisation.objects.reachable(user, Capability.MEETINGS_MANAGE)
-        self.fields["organisations"].queryset = reachable.order_by("name")  # type: ignore[attr-defined]
+        taking_part = reachable.participating(on).order_by("name")
+        self.fields["organisations"].queryset = taking_part  # type: ignore[attr-defined]
         self.initial.setdefault("sectors", meeting.guest_sectors.all())
         self.initial.setdefault("organisations", meeting.guest_organisations.all())
 

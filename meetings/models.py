@@ -167,8 +167,13 @@ class Meeting(SubmittedModel, VersionedModel):
 
     @property
     def has_date_conflict(self) -> bool:
-        """Tell whether two sources give different dates."""
-        return bool(str(self.other_when))
+        """Tell whether two sources give dates that cannot both be true; a day within the other's month can."""
+        one, other = self.when, self.other_when
+        if not one or not other:
+            return False
+        if None in (one.earliest, one.latest, other.earliest, other.latest):
+            return False
+        return bool(one.latest < other.earliest or other.latest < one.earliest)
 
     @property
     def moment(self) -> str:

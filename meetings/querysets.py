@@ -33,12 +33,10 @@ class MeetingScopedQuerySet(ScopedQuerySet):
 
     meeting_path = "meeting__"
 
-    def reachable(self, user: User | AnonymousUser, capability: Capability) -> Self:
-        """Narrow to the meetings that the user reaches; managers reach all, others what is announced to them."""
+    def within_programme(self, user: User | AnonymousUser, capability: Capability) -> Self:
+        """Give managers all meetings, and others what is announced to all or to their own organisation."""
         if reach_of(user, Capability.MEETINGS_MANAGE) is Reach.PROGRAMME:
             return self.all()
-        if capability is Capability.MEETINGS_MANAGE or reach_of(user, capability) is not Reach.PROGRAMME:
-            return self.none()
         path = self.meeting_path
         for_all = Q(**{f"{path}organisation__isnull": True, f"{path}type__is_for_organisation": False})
         own = Q(**{f"{path}organisation__in": _own_organisations(user, capability)})

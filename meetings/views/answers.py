@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from meetings import documents
 from meetings.services.inviting import remind_guests
@@ -16,8 +16,8 @@ from participants.access import Capability
 from participants.guards import requires
 
 
-@require_GET
 @requires(Capability.MEETINGS_MANAGE)
+@require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the answers, and which participants nobody comes from yet."""
     meeting = managed_or_404(request, pk)
@@ -25,8 +25,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/answers.html", {"meeting": meeting, "content": content})
 
 
-@require_POST
 @requires(Capability.MEETINGS_MANAGE)
+@require_POST
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind who has not answered."""
     meeting = managed_or_404(request, pk)

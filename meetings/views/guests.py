@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings import documents
 from meetings.forms import GuestForm
@@ -32,28 +32,29 @@ MAIL_POLICY = {
 }
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Capability.MEETINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose guests by role, sector and organisation, with the number of people that this means.
 
     Without JavaScript "Tel opnieuw" shows the number; with it the number follows each tick.
     """
     meeting = managed_or_404(request, pk)
-    form = GuestForm(request.POST or request.GET or None, meeting=meeting, user=user_of(request))
+    today = timezone.localdate()
+    form = GuestForm(request.POST or request.GET or None, meeting=meeting, user=user_of(request), on=today)
     rule = form.rule() if form.is_bound and form.is_valid() else GuestRule.of(meeting)
     if request.method == "POST" and form.is_valid():
         choose_guests(meeting=meeting, rule=rule, actor=user_of(request))
         return redirect("meetings:invitation", pk)
-    context = {"form": form, "meeting": meeting, "count": count(rule, timezone.localdate())}
+    context = {"form": form, "meeting": meeting, "count": count(rule, today)}
     return render(
         request, "meetings/parts/count.html" if request.headers.get("HX-Request") else "meetings/guests.html", context
     )
 
 
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
-@require_http_methods(["GET", "POST"])
 @requires(Capability.MEETINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the invitation as guests will see it; POST sends it to those who did not get it yet."""
     meeting = managed_or_404(request, pk)
@@ -71,16 +72,16 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @csp_replace(MAIL_POLICY)  # type: ignore[arg-type]
 @xframe_options_sameorigin
-@require_GET
 @requires(Capability.MEETINGS_MANAGE)
+@require_safe
 def invitation_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the mail alone, for the frame of the preview: a mail carries its own style."""
     meeting = managed_or_404(request, pk)
     return HttpResponse(preview_invitation(meeting, str(request.user)).html)
 
 
-@require_POST
 @requires(Capability.MEETINGS_MANAGE)
+@require_POST
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail the invitation to oneself."""
     meeting = managed_or_404(request, pk)

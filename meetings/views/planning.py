@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.forms import CancelForm, MeetingForm
 from meetings.models import Meeting, MeetingType
@@ -19,8 +19,8 @@ from participants.access import Capability
 from participants.guards import requires
 
 
-@require_GET
 @requires(Capability.MEETINGS_MANAGE)
+@require_safe
 def choose_type(request: HttpRequest) -> HttpResponse:
     """Offer the templates, and the last meetings to copy."""
     former = Meeting.objects.reachable(request.user, Capability.MEETINGS_MANAGE).past(timezone.localdate())
@@ -32,8 +32,8 @@ def choose_type(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/choose_type.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Capability.MEETINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Plan a meeting from a template."""
     kind = get_object_or_404(MeetingType, slug=slug)
@@ -50,8 +50,8 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "meetings/create.html", {"form": form, "type": kind})
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Capability.MEETINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a meeting; invited guests are told about another day, hour or place."""
     meeting = managed_or_404(request, pk)
@@ -72,8 +72,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/change.html", {"form": form, "meeting": meeting})
 
 
-@require_POST
 @requires(Capability.MEETINGS_MANAGE)
+@require_POST
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a new draft from this meeting."""
     meeting = managed_or_404(request, pk)
@@ -82,8 +82,8 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings:change", made.pk)
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Capability.MEETINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason and cancel."""
     meeting = managed_or_404(request, pk)

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.downloads import send_file
 from core.params import int_or_404
@@ -23,8 +23,8 @@ from participants.access import Capability
 from participants.guards import requires
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Capability.MEETINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show whether the printed list is there; POST has it made."""
     meeting = managed_or_404(request, pk)
@@ -34,8 +34,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/sheet.html", {"meeting": meeting, "job": sheet_job(meeting)})
 
 
-@require_GET
 @requires(Capability.MEETINGS_MANAGE)
+@require_safe
 def sheet_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the printed list."""
     meeting = managed_or_404(request, pk)
@@ -45,8 +45,8 @@ def sheet_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     return send_file(request, file, audit_code="meetings.presence_sheet.downloaded", obj=meeting)
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Capability.MEETINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
     """List the guests on the phone; each button notes one exception."""
     meeting = managed_or_404(request, pk)
@@ -73,8 +73,8 @@ def _mark(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return redirect(reverse("meetings:presence", args=[meeting.pk]) + f"#gast-{invitation.pk}")
 
 
-@require_POST
 @requires(Capability.MEETINGS_MANAGE)
+@require_POST
 def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Add somebody who was not on the list."""
     meeting = managed_or_404(request, pk)
@@ -91,8 +91,8 @@ def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings:presence", pk)
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Capability.MEETINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the meeting: three boxes and the agreements; the numbers are there already."""
     meeting = managed_or_404(request, pk)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.downloads import send_bytes
 from core.params import choice
@@ -92,7 +92,7 @@ def new_link(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def answer_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Give the calendar file that goes with a personal link."""
     link = links.read_answer(token)
@@ -104,7 +104,7 @@ def answer_calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Give all meetings of one person as a calendar to subscribe to."""
     person = links.read_feed(token)
