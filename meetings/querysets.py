@@ -32,6 +32,7 @@ class MeetingScopedQuerySet(ScopedQuerySet):
     """
 
     meeting_path = "meeting__"
+    organisation_path = "meeting__organisation"
 
     def within_programme(self, user: User | AnonymousUser, capability: Capability) -> Self:
         """Give managers all meetings, and others what is announced to all or to their own organisation."""
@@ -47,6 +48,7 @@ class MeetingQuerySet(MeetingScopedQuerySet):
     """Meetings, each reached by itself."""
 
     meeting_path = ""
+    organisation_path = "organisation"
 
     def dated(self) -> Self:
         """Add `first_day` and `last_day`: the fixed day, else the days between which the plan puts it."""
