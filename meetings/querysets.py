@@ -96,6 +96,8 @@ class MeetingQuerySet(MeetingScopedQuerySet):
 class InvitationQuerySet(MeetingScopedQuerySet):
     """Guests of meetings."""
 
+    organisation_path = "meeting__organisation"
+
     def unanswered(self) -> Self:
         """Keep those who were invited and have not answered."""
         return self.filter(answer="open", invited_at__isnull=False)
@@ -118,6 +120,8 @@ class InvitationQuerySet(MeetingScopedQuerySet):
 
 class AgreementQuerySet(MeetingScopedQuerySet):
     """What was agreed at meetings."""
+
+    organisation_path = "meeting__organisation"
 
     def open(self) -> Self:
         """Keep what is not done."""
