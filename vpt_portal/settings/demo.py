@@ -4,6 +4,7 @@ from vpt_portal.settings.dev import *
 
 DEBUG = False
 IS_DEMONSTRATION = True
+STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
