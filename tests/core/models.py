@@ -31,6 +31,9 @@ with isolate_apps("core"):
             app_label = "core"
             db_table = "test_activity"
 
+        def __str__(self) -> str:
+            return self.title
+
     class Paper(VersionedModel, SubmittedModel):
         """Something that two people edit."""
 
@@ -41,6 +44,9 @@ with isolate_apps("core"):
         class Meta:
             app_label = "core"
             db_table = "test_paper"
+
+        def __str__(self) -> str:
+            return self.title
 
 
 def make_table(model: Any) -> None:

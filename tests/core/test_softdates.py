@@ -134,7 +134,8 @@ def test_no_text_is_no_date() -> None:
 
 WORDS = st.sampled_from(
     "mei juni juli sept. maart voorjaar winter 2014 '15 2016 15 31 1 Q2 eerste helft kwartaal vanaf tot - – / , en "
-    "t/m einde project begin medio eind rond conform week 23 donderdag 17-6-'14 1-1-2015 ? start de van het tussen".split()
+    "t/m einde project begin medio eind rond conform week 23 donderdag 17-6-'14 1-1-2015 ? start de van het "
+    "tussen".split()
 )
 TEXTS = st.one_of(st.text(), st.lists(WORDS, max_size=8).map(" ".join), st.lists(WORDS, max_size=6).map("".join))
 DAYS = st.dates(min_value=date(1900, 1, 2), max_value=date(2099, 12, 31))
@@ -244,7 +245,7 @@ def test_it_sorts_and_filters(table: None) -> None:
     overlapping = Activity.objects.filter(soft_overlap("planned", date(2016, 5, 1), date(2016, 5, 2)))
     assert set(overlapping.values_list("title", flat=True)) == {"voorjaar 2016", "vanaf juli 2015"}
     back = Activity.objects.order_by(*soft_order("planned", descending=True)).values_list("title", flat=True)
-    assert list(back)[0] == "voorjaar 2016"
+    assert next(iter(back)) == "voorjaar 2016"
 
 
 def test_bulk_create_fills_the_columns(table: None) -> None:
