@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from crispy_forms.layout import HTML, Fieldset, Layout
+from crispy_forms.layout import HTML, Field, Fieldset, Layout
 from django import forms
 from django.template.loader import render_to_string
 
@@ -91,7 +91,7 @@ class CardsForm(PortalForm):
             choices=choices,
             required=False,
             initial=last.state if last else None,
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs={"class": "tiles"}),
             error_messages={"invalid_choice": "Kies een van de zes antwoorden."},
         )
         self.fields[f"{measure.slug}_reason"] = forms.CharField(
@@ -107,8 +107,9 @@ class CardsForm(PortalForm):
 
     def _fieldset(self, measure: Measure) -> Fieldset:
         lead = render_to_string("measures/components/card_lead.html", {"measure": measure})
-        names = (f"{measure.slug}_{part}" for part in ("state", "reason", "note"))
-        return Fieldset(measure.label, HTML(lead.replace("{", "&#123;")), *names, css_class="measure-card")
+        reason = Field(f"{measure.slug}_reason", wrapper_class="measure-reason")
+        parts = (HTML(lead.replace("{", "&#123;")), f"{measure.slug}_state", reason, f"{measure.slug}_note")
+        return Fieldset(measure.label, *parts, css_class="measure-card")
 
     def clean(self) -> dict[str, Any]:
         """Ask a reason where a measure does not apply, and at least one answer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,11 @@ from participants.guards import requires
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BACK = {"bijlage": "measures:matrix", "gaten": "measures:gaps"}
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent; also an empty form counts as sent."""
+    return request.POST if request.method == "POST" else None
 
 
 @require_GET
@@ -73,7 +78,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the cells of a line; afterwards back to exactly the same spot."""
     found = get_object_or_404(MatrixLine.objects.select_related("topic"), pk=pk)
-    form = LineForm(request.POST or None, instance=found)
+    form = LineForm(_posted(request), instance=found)
     back = _back(request, found)
     if request.method == "POST" and form.is_valid():
         change_line(
@@ -105,7 +110,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @requires(Capability.MEASURES_MANAGE)
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Take a workbook of annex 1; nothing of it is saved in annex 1 yet."""
-    form = MatrixUploadForm(request.POST or None, request.FILES or None)
+    form = MatrixUploadForm(_posted(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -129,7 +134,7 @@ def import_review(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Dit bestand is al ingelezen.")
         return redirect("measures:matrix")
     read = _read(handed_in)
-    form = MatrixApplyForm(request.POST or None)
+    form = MatrixApplyForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             done = apply_handed_in_matrix(

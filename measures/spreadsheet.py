@@ -108,11 +108,13 @@ def read_matrix(workbook: Any) -> ReadMatrix:
     """
     reader = _Reader()
     try:
-        rows = workbook.worksheets[0].iter_rows(min_row=1, max_row=MAX_ROWS + 1, max_col=VERSION_COLUMN)
-        for number, cells in enumerate(rows, start=1):
+        sheet = workbook.worksheets[0]
+        for number, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=VERSION_COLUMN), start=1):
             reader.take(number, cells)
     except Exception as error:  # the sheets are parsed while reading; whatever is wrong in there, the file is refused
         raise ValidationError("Dit Excel-bestand is beschadigd. Sla het opnieuw op en probeer het nog eens.") from error
+    if (sheet.max_row or 0) > MAX_ROWS:
+        reader.matrix.remarks.append(f"Alleen de eerste {MAX_ROWS} rijen zijn gelezen.")
     return reader.finish()
 
 
@@ -146,9 +148,7 @@ class _Reader:
         first, key = row[0], row[KEY_COLUMN - 1]
         if not any(row[:9]) and not key:
             return
-        if number > MAX_ROWS:
-            self.errors.append(f"Het bestand heeft meer dan {MAX_ROWS} rijen. Kies het bestand van bijlage 1.")
-        elif first.lower() == "onderwerp" and row[1].lower() == "doel":
+        if first.lower() == "onderwerp" and row[1].lower() == "doel":
             self.is_heading = True
         elif self.is_heading and not self._starts_content(first) and not key:
             return

@@ -71,5 +71,6 @@ def _empty_assurance(user: User) -> list[TodayLine]:
     count = MatrixLine.objects.regular().without_assurance().count()
     if not count:
         return []
-    sentence = f"Bij {count} regels van bijlage 1 staat nog niets bij borging."
+    lines = "1 regel" if count == 1 else f"{count} regels"
+    sentence = f"Bij {lines} van bijlage 1 staat nog niets bij borging."
     return [TodayLine(sentence, reverse("measures:gaps"), "Bekijken", count=count)]

@@ -124,7 +124,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     reachable = OrganisationMeasureState.objects.reachable(request.user, Capability.STATES_FILL)
     latest = reachable.filter(organisation=organisation).as_of(timezone.localdate(now))
     form = CardsForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         measures=Measure.objects.prefetch_related("anchors"),
         latest={row.measure_id: row for row in latest},
     )
