@@ -1,6 +1,6 @@
 """How gunicorn serves the portal; WEB_CONCURRENCY sets the number of processes."""
 
-bind = "0.0.0.0:8000"  # noqa: S104  (the container's own network; nginx stands in front)
+bind = "0.0.0.0:8000"  # the container's own network; nginx stands in front
 workers = 2
 worker_class = "gthread"
 threads = 8
@@ -9,7 +9,7 @@ timeout = 60
 graceful_timeout = 30
 max_requests = 5000
 max_requests_jitter = 500
-worker_tmp_dir = "/dev/shm"  # noqa: S108
+worker_tmp_dir = "/dev/shm"
 forwarded_allow_ips = "*"
 control_socket_disable = True
 accesslog = None  # personal links stand in addresses: they are not logged

@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
-SCHEDULE = Path("/tmp/schedule")  # noqa: S108  (a private tmpfs of the container)
+SCHEDULE = Path("/tmp/schedule")  # a private tmpfs of the container
 STALE_SECONDS = 600
 
 

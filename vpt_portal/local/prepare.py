@@ -78,14 +78,16 @@ def _apt(packages: list[str]) -> bool:
     """Install Debian packages when we may; tell whether it succeeded."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdin": subprocess.DEVNULL}
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     started = time.monotonic()
     _say(f"  … apt install {' '.join(packages)}")
     for words in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        done = subprocess.run(["apt-get", "-qq", *words], capture_output=True, text=True, check=False, **quiet)
+        done = subprocess.run(
+            ["apt-get", "-qq", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=env
+        )
         if done.returncode:
             _say(f"  ! apt-get {words[0]}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
-    is_done = done.returncode == 0
+    is_done = not done.returncode
     if is_done:
         _say(f"  ✓ apt install {' '.join(packages)} ({time.monotonic() - started:.1f} s)")
     return is_done

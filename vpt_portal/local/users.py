@@ -79,7 +79,7 @@ def choose_server(cluster: Path, binaries: Path) -> Server:
 
 def _candidates(cluster: Path, owner: int | None) -> list[tuple[int, int]]:
     """The owner of the data when there is data, else the owner of the project, else nobody; never root."""
-    wanted = [owner] if owner is not None else [cluster.parent.parent.parent.stat().st_uid, "nobody"]
+    wanted: list[int | str] = [owner] if owner is not None else [cluster.parent.parent.parent.stat().st_uid, "nobody"]
     found = []
     for who in wanted:
         try:
