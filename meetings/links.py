@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -59,19 +60,26 @@ def feed_url(person: Person) -> str:
 
 def read_feed(token: str) -> Person | None:
     """Return whose calendar this is. A feed has no end: it stops when the person's key is renewed."""
-    key = links.read(FEED, token, None)
-    if not isinstance(key, str):
+    key = _key(links.read(FEED, token, None))
+    if key is None:
         return None
     return Person.objects.select_related("user").filter(link_key=key).first()
 
 
 def _invitation(value: object) -> Invitation | None:
     match value:
-        case [int(pk), str(key)]:
+        case [int(pk), text] if key := _key(text):
             rows = Invitation.objects.select_related("meeting__type", "person", "organisation", "replacement")
             found: Invitation | None = rows.filter(pk=pk, person__link_key=key).first()
             return found
     return None
+
+
+def _key(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
 
 
 def _absolute(name: str, token: str) -> str:

@@ -131,7 +131,7 @@ class Meeting(SubmittedModel, VersionedModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True)
-                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="meeting_ends_after_start",
                 violation_error_message="Vul begin en einde allebei in. Het einde ligt na het begin.",
             ),
