@@ -31,12 +31,12 @@ def queue_letters(*, edition_pk: int, job: Job | None = None) -> int:
     edition = Edition.objects.get(pk=edition_pk)
     if edition.status != EditionStatus.SENDING:
         return 0
-    rendered = RenderedMail(subject=edition.subject, text=edition.frozen_text, html=edition.frozen_html)
+    rendered = as_sent(edition)
     readers = list(audience(edition).order_by("pk"))
     for start in range(0, len(readers), BATCH):
         batch = readers[start : start + BATCH]
         with transaction.atomic():
-            queue_mails([_mail(edition, rendered, subscription) for subscription in batch])
+            queue_mails([letter_for(edition, rendered, reader) for reader in batch])
         if job is not None:
             jobs.set_progress(job, start + len(batch), len(readers))
     edition.status, edition.recipients_count = EditionStatus.SENT, len(readers)
@@ -44,7 +44,13 @@ def queue_letters(*, edition_pk: int, job: Job | None = None) -> int:
     return len(readers)
 
 
-def _mail(edition: Edition, rendered: RenderedMail, subscription: Subscription) -> NewMail:
+def as_sent(edition: Edition) -> RenderedMail:
+    """Return the edition as it was frozen."""
+    return RenderedMail(subject=edition.subject, text=edition.frozen_text, html=edition.frozen_html)
+
+
+def letter_for(edition: Edition, rendered: RenderedMail, subscription: Subscription) -> NewMail:
+    """Return the mail to one reader, keyed by edition and subscription."""
     letter = personal_letter(rendered, subscription=subscription)
     return NewMail(
         recipient=subscription.email,

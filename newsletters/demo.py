@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.demo import DemoWorld
+from core.models import MailStatus, OutgoingMail
+from core.outbox import queue_mails
+from newsletters.delivery import as_sent, letter_for
 from newsletters.letters import render_edition
 from newsletters.models import Block, BlockKind, Edition, EditionStatus, Subscription, SubscriptionStatus
 from newsletters.services import audience, subscribe_person
@@ -67,6 +70,11 @@ def _sent(world: DemoWorld, subject: str, days: int, opening: str, blocks: list[
     rendered = render_edition(edition)
     edition.frozen_html, edition.frozen_text = rendered.html, rendered.text
     edition.status, edition.send_at = EditionStatus.SENT, world.now - timedelta(days=days)
-    edition.recipients_count = audience(edition).count()
+    readers = list(audience(edition))
+    edition.recipients_count = len(readers)
     edition.save()
+    queue_mails(letter_for(edition, as_sent(edition), reader) for reader in readers)
+    OutgoingMail.objects.filter(dedup_key__startswith=f"newsletter:{edition.pk}:").update(
+        status=MailStatus.SENT, sent_at=edition.send_at
+    )
     Edition.objects.filter(pk=edition.pk).update(created_at=edition.send_at - timedelta(days=2))
