@@ -45,7 +45,7 @@ class _VersionedMixin:
         kwargs["fields"] = [name for name in self.fields if name not in self.readonly_fields]  # type: ignore[attr-defined]
         return super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[None, dict[str, Any]]]:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Draw the fields, and the hidden version at the end."""
         return [(None, {"fields": [*self.fields, "version"]})]  # type: ignore[attr-defined]
 
@@ -109,9 +109,9 @@ class GapFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[MatrixLine]) -> QuerySet[MatrixLine]:
         """Answer the question that was asked."""
         if self.value() == "leeg":
-            return queryset.blank()  # type: ignore[attr-defined,no-any-return]
+            return queryset.blank()  # type: ignore[attr-defined]
         if self.value() == "zonder-borging":
-            return queryset.without_assurance()  # type: ignore[attr-defined,no-any-return]
+            return queryset.without_assurance()  # type: ignore[attr-defined]
         if self.value() == "pm":
             return queryset.filter(cost_kind="open")
         return queryset

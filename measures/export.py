@@ -125,7 +125,7 @@ def _put(sheet: Worksheet, row: int, column: int, text: str) -> SheetCell:
         cell.value = text
         cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=column < KEY_COLUMN, vertical="top")
-    return cell  # type: ignore[return-value]
+    return cell
 
 
 def _page(sheet: Worksheet) -> None:
@@ -138,6 +138,6 @@ def _page(sheet: Worksheet) -> None:
     sheet.freeze_panes = "B5"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.oddFooter.center.text = "Bijlage 1, bladzijde &P van &N"

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final
 
 from measures.models import Measure, OrganisationMeasureState, State
+from measures.querysets import StateQuerySet
 from participants.models import Organisation
 
 PROGRESS_RULE: Final = (
@@ -84,7 +85,7 @@ def participating_ids(on: date) -> list[int]:
 def progress(organisation_ids: Iterable[int], on: date) -> Progress:
     """Return the progress of these organisations together on this day."""
     ids = set(organisation_ids)
-    states = Counter(_states(ids, on).values_list("state", flat=True))
+    states: Counter[str] = Counter(_states(ids, on).values_list("state", flat=True))
     return _progress(len(ids), Measure.objects.count(), states)
 
 
@@ -123,8 +124,8 @@ def compare_with_sector(organisation: Organisation, on: date) -> Comparison | No
     )
 
 
-def _states(ids: set[int], on: date) -> OrganisationMeasureState:
-    return OrganisationMeasureState.objects.filter(organisation__in=ids).as_of(on)  # type: ignore[no-any-return]
+def _states(ids: set[int], on: date) -> StateQuerySet:
+    return OrganisationMeasureState.objects.filter(organisation__in=ids).as_of(on)
 
 
 def _progress(organisations: int, measures: int, states: Counter[str]) -> Progress:

@@ -21,7 +21,7 @@ class OldText:
 
 def cell_history(line: MatrixLine) -> dict[str, list[OldText]]:
     """Return per column the texts that were replaced, newest first, with who replaced them and when."""
-    versions = list(line.versions.order_by("pgh_id"))
+    versions = list(line.versions.order_by("pgh_id"))  # type: ignore[attr-defined]
     names = _names({version.edited_by_id for version in versions})
     found: dict[str, list[OldText]] = {name: [] for name in COLUMNS}
     for older, newer in pairwise(versions):

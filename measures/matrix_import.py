@@ -6,7 +6,7 @@ stays; a cell that only the file changed is a change; a cell that both changed i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from measures.models import COLUMNS, MatrixLine, MatrixTopic
@@ -76,20 +76,17 @@ class ImportPlan:
 def plan_import(read: ReadMatrix, *, locked: bool = False) -> ImportPlan:
     """Compare; with `locked` the rows are held until the end of the transaction."""
     plan = ImportPlan(read)
-    topics = {topic.key: topic for topic in _rows(MatrixTopic, locked)}
-    lines = {line.key: line for line in _rows(MatrixLine, locked)}
+    stored_topics, stored_lines = MatrixTopic.objects.all(), MatrixLine.objects.select_related("topic")
+    if locked:
+        stored_topics = stored_topics.select_for_update()
+        stored_lines = stored_lines.select_for_update(of=("self",))
+    topics = {topic.key: topic for topic in stored_topics}
+    lines = {line.key: line for line in stored_lines}
     _compare_topics(plan, topics)
     _compare_lines(plan, lines)
     known = {line.key for line in read.lines}
     plan.missing = [str(line) for key, line in lines.items() if key not in known]
     return plan
-
-
-def _rows(model: type[MatrixTopic] | type[MatrixLine], locked: bool) -> Iterator[MatrixTopic | MatrixLine]:
-    rows = model._default_manager.all()
-    if model is MatrixLine:
-        rows = rows.select_related("topic")
-    return iter(rows.select_for_update(of=("self",)) if locked else rows)
 
 
 def _compare_topics(plan: ImportPlan, topics: dict[str, MatrixTopic]) -> None:
@@ -142,7 +139,7 @@ def _differences(row: _Row, fields: dict[str, str]) -> Iterator[CellChange]:
 def _bases(
     model: type[MatrixTopic] | type[MatrixLine],
     versions: dict[str, int],
-    stored: dict[str, MatrixTopic] | dict[str, MatrixLine],
+    stored: Mapping[str, MatrixTopic | MatrixLine],
     fields: dict[str, str],
 ) -> dict[str, dict[str, str]]:
     """Return, for rows that the file knows in an older version, the texts that the file was made from."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import audit
 from core.downloads import send_bytes
@@ -25,9 +27,15 @@ from measures.services import apply_handed_in_matrix, change_line, hand_in_matri
 from measures.spreadsheet import ReadMatrix, read_matrix
 from participants.access import Capability, decide
 from participants.guards import requires
+from participants.models import User
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BACK = {"bijlage": "measures:matrix", "gaten": "measures:gaps"}
+
+
+def _user(request: HttpRequest) -> User:
+    """Return the account; the guard has let nobody else in."""
+    return cast("User", request.user)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -35,7 +43,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-@require_GET
+@require_safe
 @requires(Capability.MEASURES_VIEW)
 def matrix(request: HttpRequest) -> HttpResponse:
     """Show annex 1 as the grid that everybody knows."""
@@ -47,7 +55,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return render(request, "measures/matrix.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Capability.MEASURES_VIEW)
 def gaps(request: HttpRequest) -> HttpResponse:
     """Show which cells of annex 1 are filled, point elsewhere or are empty; borging first."""
@@ -56,7 +64,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     return render(request, "measures/gaps.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Capability.MEASURES_VIEW)
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one line with its eight cells and what they said before."""
@@ -73,7 +81,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "measures/line.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.MEASURES_MANAGE)
 def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the cells of a line; afterwards back to exactly the same spot."""
@@ -85,7 +93,7 @@ def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
             line=found,
             cells=form.cells,
             version=form.cleaned_data["version"],
-            actor=request.user,
+            actor=_user(request),
             changed_at=timezone.now(),
         )
         messages.success(request, f"{found} is opgeslagen.")
@@ -97,16 +105,16 @@ def _back(request: HttpRequest, found: MatrixLine) -> str:
     return f"{reverse(_BACK[choice(request, 'terug', _BACK, 'bijlage')])}#{found.anchor}"
 
 
-@require_GET
+@require_safe
 @requires(Capability.MEASURES_MANAGE)
 def export(request: HttpRequest) -> HttpResponse:
     """Give annex 1 as a workbook."""
     content = export_matrix()
-    audit.record(code="measures.matrix.exported", actor=request.user)
+    audit.record(code="measures.matrix.exported", actor=_user(request))
     return send_bytes("bijlage-1.xlsx", content, XLSX)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.MEASURES_MANAGE)
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Take a workbook of annex 1; nothing of it is saved in annex 1 yet."""
@@ -116,16 +124,16 @@ def import_upload(request: HttpRequest) -> HttpResponse:
         try:
             read_matrix(open_checked_workbook(upload))
             upload.seek(0)
-            stored = accept_upload(upload=upload, actor=request.user, kinds=["xlsx"])
+            stored = accept_upload(upload=upload, actor=_user(request), kinds=["xlsx"])
         except ValidationError as error:
             form.add_error("file", error)
         else:
-            handed_in = hand_in_matrix(stored_file=stored, actor=request.user)
+            handed_in = hand_in_matrix(stored_file=stored, actor=_user(request))
             return redirect("measures:import_review", pk=handed_in.pk)
     return render(request, "measures/import_upload.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.MEASURES_MANAGE)
 def import_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show cell by cell what the file would change, and save it when the project leader says so."""
@@ -140,7 +148,7 @@ def import_review(request: HttpRequest, pk: int) -> HttpResponse:
             done = apply_handed_in_matrix(
                 handed_in=handed_in,
                 read=read,
-                actor=request.user,
+                actor=_user(request),
                 applied_at=timezone.now(),
                 file_wins=form.cleaned_data["file_wins"],
             )

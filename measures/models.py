@@ -61,7 +61,7 @@ class State(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "niet van toepassing"
 
 
-STEPS = [state for state in State if state is not State.NOT_APPLICABLE]
+STEPS: list[State] = [state for state in State if state is not State.NOT_APPLICABLE]
 
 
 class MeasureAnchor(models.Model):

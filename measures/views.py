@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.paging import page
 from measures import figures
@@ -20,7 +21,12 @@ from measures.overview import RegionStep, anchor_rows, organisation_rows
 from measures.services import confirm_states, record_states
 from participants.access import Capability, Reach, decide, reach_of
 from participants.guards import requires
-from participants.models import Organisation
+from participants.models import Organisation, User
+
+
+def _user(request: HttpRequest) -> User:
+    """Return the account; the guard has let nobody else in."""
+    return cast("User", request.user)
 
 
 def _day(request: HttpRequest) -> date:
@@ -33,7 +39,7 @@ def _day(request: HttpRequest) -> date:
     return asked if date(2014, 1, 1) <= asked <= today else today
 
 
-@require_GET
+@require_safe
 @requires(Capability.MEASURES_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     """Show the nine measures, with the way to annex 1 and to the state of organisations."""
@@ -51,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "measures/index.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Capability.MEASURES_VIEW)
 def measure(request: HttpRequest, slug: str) -> HttpResponse:
     """Explain one measure: what it means, how to see how far one is, and what annex 1 says of it."""
@@ -67,7 +73,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "measures/measure.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Capability.STATES_VIEW)
 def states(request: HttpRequest) -> HttpResponse:
     """Show the grid organisations × measures on a day: the project leader all, others their own organisation."""
@@ -87,7 +93,7 @@ def states(request: HttpRequest) -> HttpResponse:
     return render(request, "measures/states.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Capability.STATES_VIEW)
 def cards(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the nine cards of an organisation, the confirmation and, from five organisations, the sector beside it."""
@@ -115,7 +121,7 @@ def cards(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "measures/cards.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.STATES_FILL)
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the coordinator answer the nine cards; the last answers are filled in."""
@@ -129,7 +135,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         latest={row.measure_id: row for row in latest},
     )
     if request.method == "POST" and form.is_valid():
-        record_states(organisation=organisation, answers=form.answers, actor=request.user, recorded_at=now)
+        record_states(organisation=organisation, answers=form.answers, actor=_user(request), recorded_at=now)
         messages.success(request, "De kaarten zijn opgeslagen. De sponsor kan ze nu bevestigen.")
         return redirect("measures:cards", pk=organisation.pk)
     return render(request, "measures/fill.html", {"organisation": organisation, "form": form})
@@ -141,7 +147,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the sponsor confirm the nine cards of the organisation."""
     organisation = get_object_or_404(Organisation.objects.reachable(request.user, Capability.STATES_CONFIRM), pk=pk)
     try:
-        confirm_states(organisation=organisation, actor=request.user, confirmed_at=timezone.now())
+        confirm_states(organisation=organisation, actor=_user(request), confirmed_at=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -149,7 +155,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("measures:cards", pk=organisation.pk)
 
 
-@require_GET
+@require_safe
 @requires(Capability.STATES_REGION)
 def region(request: HttpRequest) -> HttpResponse:
     """Show how the region stands: per measure a dot an organisation, without names."""
