@@ -24,7 +24,7 @@ if (summary) {
 }
 
 // A frame that does not scroll needs no stop for the keyboard.
-const frames = document.querySelectorAll(".table-frame[tabindex]");
+const frames = document.querySelectorAll(".table-frame[tabindex], .figure-picture[tabindex]");
 const settle = () => frames.forEach((frame) => {
   frame.tabIndex = frame.scrollWidth > frame.clientWidth ? 0 : -1;
 });
