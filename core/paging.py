@@ -93,14 +93,14 @@ def keyset(
     fields: Sequence[str] = ("-occurred_at", "-pk"),
     per_page: int = 25,
 ) -> KeysetPage:
-    """Return the rows after (`?after=`) or before (`?before=`) a row that was seen, in the order of `fields`.
+    """Return the rows after (`?na=`) or before (`?voor=`) a row that was seen, in the order of `fields`.
 
     All fields run in one direction, hold no NULL, and together are unique; an index over them serves the list. A
     cursor that was not made by us gives the first page.
     """
     descending = fields[0].startswith("-")
     names = [name.lstrip("-") for name in fields]
-    after, before = _read(request.GET.get("after"), names, queryset), _read(request.GET.get("before"), names, queryset)
+    after, before = _read(request.GET.get("na"), names, queryset), _read(request.GET.get("voor"), names, queryset)
     backwards = before is not None and after is None
     cursor = before if backwards else after
     ordered = queryset.order_by(*([_turned(name) for name in fields] if backwards else fields))
