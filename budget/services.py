@@ -67,7 +67,7 @@ def _check(cost: Cost) -> None:
 
 
 @transaction.atomic
-def attach_file(*, cost: Cost, slot: Slot, upload: UploadedFile, actor: User) -> Cost:
+def attach_file(*, cost: Cost, slot: Slot, upload: UploadedFile[bytes], actor: User) -> Cost:
     """Check and keep an invoice or receipt, or the proof of payment, with a cost."""
     locked: Cost = Cost.objects.select_for_update().get(pk=cost.pk)
     if locked.is_in_kind:

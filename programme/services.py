@@ -185,7 +185,7 @@ def update_result(
     version: int | None,
     fields: Mapping[str, Any],
     actor: User,
-    proof: UploadedFile | None = None,
+    proof: UploadedFile[bytes] | None = None,
 ) -> IntendedResult:
     """Record how far an intended result is, its proof (words, link, file) and the next step."""
     locked: IntendedResult = IntendedResult.objects.select_for_update().get(pk=result.pk)
@@ -200,7 +200,7 @@ def update_result(
     return locked
 
 
-def _accepted(upload: UploadedFile, actor: User) -> StoredFile:
+def _accepted(upload: UploadedFile[bytes], actor: User) -> StoredFile:
     """Check and store a file; a refusal is told at the field of the form."""
     try:
         return accept_upload(upload=upload, actor=actor)

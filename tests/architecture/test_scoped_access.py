@@ -42,9 +42,10 @@ def unscoped_reads(source: str, scoped: set[str]) -> Iterator[tuple[int, str]]:
                 yield node.lineno, ast.unparse(node)
         elif isinstance(node, ast.ClassDef) and node.name != "Meta":
             for line in node.body:
-                if isinstance(line, ast.Assign) and _named(line.value, scoped):
-                    if any(isinstance(target, ast.Name) and target.id == "model" for target in line.targets):
-                        yield line.lineno, ast.unparse(line)
+                if not (isinstance(line, ast.Assign) and _named(line.value, scoped)):
+                    continue
+                if any(isinstance(target, ast.Name) and target.id == "model" for target in line.targets):
+                    yield line.lineno, ast.unparse(line)
 
 
 def _named(node: ast.AST, names: set[str]) -> bool:
