@@ -44,7 +44,7 @@ class _PortalFormMixin:
         """Refuse texts that the database cannot hold."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc, attr-defined]
         for name, value in list(cleaned.items()):
-            if isinstance(value, str) and is_odd(value):
+            if isinstance(value, str) and (is_odd(value) or "\ufffd" in value):  # U+FFFD: was half a character
                 self.add_error(name, ValidationError(ODD, code="odd"))  # type: ignore[attr-defined]
         return cleaned
 

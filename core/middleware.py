@@ -19,7 +19,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from core.models import Conflict
-from core.oddinput import any_odd, has_odd, is_odd_bytes, is_odd_encoded
+from core.oddinput import any_odd, has_odd, is_odd_encoded, is_odd_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -86,8 +86,7 @@ def check(request: HttpRequest) -> None:
     Raises:
         Refused: with 400, 413 or 415.
     """
-    path = str(request.META.get("PATH_INFO", "")).encode("latin-1", "replace")  # WSGI hands bytes over as latin-1
-    if is_odd_bytes(path) or is_odd_encoded(request.META.get("QUERY_STRING", "")):
+    if is_odd_path(request.path_info) or is_odd_encoded(request.META.get("QUERY_STRING", "")):
         raise Refused(400, ODD)
     if any_odd(request.COOKIES.values()):
         raise Refused(400, ODD)

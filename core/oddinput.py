@@ -27,6 +27,14 @@ def is_odd_bytes(raw: bytes) -> bool:
     return False
 
 
+_BROKEN_BYTE = re.compile("%[89A-Fa-f][0-9A-Fa-f]")
+
+
+def is_odd_path(path: str) -> bool:
+    """Tell the same of a path, in which Django writes bytes that are no UTF-8 with a percent sign again."""
+    return is_odd(path) or _BROKEN_BYTE.search(path) is not None
+
+
 def is_odd_encoded(raw: str) -> bool:
     """Tell the same of a percent-encoded query or form, as it was sent."""
     return is_odd_bytes(unquote_to_bytes(raw.encode("latin-1", "replace")))

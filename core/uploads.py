@@ -174,7 +174,7 @@ def _is_active(found: Any) -> bool:
             for key, value in part.items():
                 if key in _ACTIVE_NAMES:
                     return True
-                waiting += [value] if not value.is_indirect else []
+                waiting += [] if getattr(value, "is_indirect", False) else [value]
         elif isinstance(part, pikepdf.Array):
             waiting += [value for value in part if not getattr(value, "is_indirect", False)]
     return False
