@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
@@ -25,14 +28,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
-@requires_csrf_token
-def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """413: more than a form or an upload may hold."""
-    return render(request, "errors/413.html", status=413)
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; no database is touched to say so."""
+    """500: our fault; no database is touched to say so. A database that does not answer is told as such: 503."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]
 
 
@@ -43,4 +42,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: a part that we need does not answer."""
-    return render(None, "errors/503.html", status=503)  # type: ignore[arg-type]
+    response = render(None, "errors/503.html", status=503)  # type: ignore[arg-type]
+    response["Retry-After"] = "60"
+    return response

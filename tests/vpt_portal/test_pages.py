@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from core.today import TodayLine, Urgency
 from participants.access import Role
 from participants.models import User
+from tests.architecture.test_templates import faults
 from tests.helpers import count_queries
 from vpt_portal import errors, home, navigation, today
 
@@ -133,9 +135,13 @@ class TestErrorPages:
         assert response.status_code == 404
         assert "Deze pagina is er niet" in response.content.decode()
 
-    def test_too_large(self) -> None:
-        """413."""
-        assert errors.too_large(self.request(), RequestDataTooBig()).status_code == 413  # type: ignore[arg-type]
+    def test_too_large(self, client_for: ClientFor) -> None:
+        """413, and the sentence says what to do."""
+        big = client_for(Role.BOARD).generic(
+            "POST", "/", b"a=" + b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1), "application/x-www-form-urlencoded"
+        )
+        assert big.status_code == 413
+        assert "te groot" in big.content.decode()
 
     def test_expired_form(self, client_for: ClientFor) -> None:
         """403 of a form that stood open too long."""
@@ -152,11 +158,22 @@ def test_own_faults_touch_no_database(view: Callable[..., object], status: int) 
     assert response.status_code == status  # type: ignore[attr-defined]
 
 
-def test_page_of_the_web_server_stands_alone() -> None:
-    """It shows when nothing of the portal runs."""
-    html = (Path(settings.BASE_DIR) / "static/errors/50x.html").read_text()
+@pytest.mark.parametrize(("fault", "status"), [(OperationalError, 503), (ValueError, 500)])
+def test_a_silent_database_is_told_as_such(fault: type[Exception], status: int) -> None:
+    """Come back later, not: we made a mistake."""
+    try:
+        raise fault
+    except fault:
+        assert errors.server_error(RequestFactory().get("/")).status_code == status
+
+
+@pytest.mark.parametrize("page", sorted((Path(settings.BASE_DIR) / "docker/nginx/errors").glob("*.html")))
+def test_pages_of_the_web_server_stand_alone(page: Path) -> None:
+    """They show when nothing of the portal runs."""
+    html = page.read_text()
+    assert faults(html) == []
     assert "{%" not in html
-    assert "<style" not in html
+    assert "/fout/fout.css" in html
 
 
 def test_components_page_shows_everything(client_for: ClientFor) -> None:
