@@ -115,7 +115,7 @@ GOOD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "docx": ("a.docx", lambda: office(DOCX)),
     "pptx": ("a.pptx", lambda: office(PPTX)),
     "xlsx": ("a.xlsx", lambda: write_xlsx(headers=["a"], rows=[["b"]])),
-    "txt": ("a.txt", lambda: "Zoë schreef dit.".encode()),
+    "txt": ("a.txt", "Zoë schreef dit.".encode),
     "txt from windows": ("a.txt", lambda: "Zoë schreef dit.".encode("cp1252")),
     "csv": ("a.csv", lambda: b"naam;code\r\n"),
 }
