@@ -6,31 +6,45 @@ from core.charts import Figure, render_chart
 from incidents.figures import MonthTable, month_name
 from incidents.vocabulary import KINDS
 
+_DRAWN = 4
+_REST = "overige vormen"
+
 
 def months_figure(table: MonthTable) -> Figure:
     """Draw the counts per month, stacked by kind. A rise is not bad news here: no colour says so."""
     title = _sentence(table)
+    often = sorted(table.kinds, key=table.of_kind, reverse=True)[:_DRAWN]
     values = [
-        {"maand": month_name(month), "vorm": KINDS.label(kind), "aantal": table.of(month, kind)}
+        {
+            "maand": month_name(month)[:3],
+            "vorm": KINDS.label(kind) if kind in often else _REST,
+            "aantal": table.of(month, kind),
+        }
         for month in table.months
         for kind in table.kinds
         if table.of(month, kind)
     ]
+    names = [month_name(month)[:3] for month in table.months]
     spec = {
         "data": {"values": values},
-        "width": 640,
+        "width": 340,
         "height": 240,
         "mark": "bar",
         "encoding": {
             "x": {
                 "field": "maand",
                 "type": "ordinal",
-                "sort": [month_name(month) for month in table.months],
-                "scale": {"domain": [month_name(month) for month in table.months]},
-                "axis": {"title": None, "labelAngle": -45},
+                "sort": names,
+                "scale": {"domain": names},
+                "axis": {"title": None, "labelAngle": 0},
             },
             "y": {"field": "aantal", "type": "quantitative", "axis": {"title": "voorvallen", "tickMinStep": 1}},
-            "color": {"field": "vorm", "type": "nominal", "legend": {"title": None, "orient": "bottom", "columns": 3}},
+            "color": {
+                "field": "vorm",
+                "type": "nominal",
+                "sort": [*(KINDS.label(kind) for kind in often), _REST],
+                "legend": {"title": None, "orient": "bottom", "columns": 2, "labelLimit": 200},
+            },
         },
     }
     told = "Staven per maand, verdeeld naar vorm. De tabel geeft de aantallen."

@@ -154,6 +154,15 @@ DUTY_TERMS: dict[DutyKind, timedelta] = {
 CLOSING_TERM = timedelta(days=7)
 """An incident whose duties are all answered is proposed for closing after this time."""
 
+
+class QueueRank(models.IntegerChoices):
+    """What the queue puts first: a clock without a reaction, then other duties, then what can be closed."""
+
+    CLOCK = 0, "klok loopt"
+    DUTIES = 1, "plichten open"
+    READY = 2, "klaar om af te handelen"
+
+
 NO_REACTION = Vocabulary(
     Term("onbekend", "de veroorzaker is onbekend"),
     Term("politie", "de politie of officier vraagt te wachten"),

@@ -115,15 +115,15 @@ def is_reported_late(incident: Occurrence, organisation: Term) -> bool:
     return incident.reported_at > after_hours(incident.occurred_at, organisation.reaction_hours)
 
 
-def in_words(span: timedelta) -> str:
-    """Return a length of time as people say it: "47 uur 55 minuten", "3 dagen", "5 minuten"."""
+def in_words(span: timedelta, *, is_exact: bool = False) -> str:
+    """Return a length of time as people say it: "47 uur", exact "47 uur 55 min", "3 dagen", "5 minuten"."""
     minutes = int(abs(span).total_seconds() // 60)
     hours, rest = divmod(minutes, 60)
     if hours >= 72:
         return f"{hours // 24} dagen"
     if hours == 0:
         return f"{rest} {'minuut' if rest == 1 else 'minuten'}"
-    if hours >= 24 or rest == 0:
+    if rest == 0 or (hours >= 24 and not is_exact):
         return f"{hours} uur"
     return f"{hours} uur {rest} min"
 

@@ -15,12 +15,12 @@ _SECTORS = {
         Severity.MEDIUM: "Een bedreiging in de wachtkamer. Vastpakken of duwen.",
         Severity.HEAVY: "Slaan, bijten of spugen. Een voorwerp als wapen.",
     },
-    "ov": {
+    "openbaar-vervoer": {
         Severity.LIGHT: "Een scheldwoord bij de kaartcontrole. Muziek die niet uit mag.",
         Severity.MEDIUM: "De weg versperren. Dreigen bij de halte.",
         Severity.HEAVY: "Slaan of spugen naar de chauffeur. Een voorwerp gooien.",
     },
-    "wonen": {
+    "woningcorporaties": {
         Severity.LIGHT: "Een scheldwoord aan de telefoon. Een brief vol verwijten.",
         Severity.MEDIUM: "Dreigen bij een huisbezoek. De deur blokkeren.",
         Severity.HEAVY: "Slaan of opsluiten. Bedreigen met een hond of voorwerp.",

@@ -132,9 +132,10 @@ def late_reports(organisation: Organisation, *, since: datetime) -> Share:
 def region_totals(*, until: date, by: Literal["sector", "kind"], count: int = 12, rule: Rule = REGION) -> RegionTable:
     """Return counts of the region per month and sector, or per month and kind (five groups of BZK), suppressed.
 
+    Whole months only: a table that grows by the day could be subtracted from the one of the day before.
     Both tables are protected together, since they share their totals: what one hides, the other does not give away.
     """
-    months = last_months(until, count)
+    months = last_months(until.replace(day=1) - timedelta(days=1), count)
     takes_part = list(Organisation.objects.participating(until).values_list("pk", "sector__name"))
     sectors = dict(takes_part)
     delivering = _delivering(months, set(sectors))
@@ -148,7 +149,7 @@ def region_totals(*, until: date, by: Literal["sector", "kind"], count: int = 12
     table = {(row, labels[column]): safe[row, by, column] for row in (*rows, TOTAL) for column in columns}
     table |= {(row, TOTAL): safe[row, TOTAL] for row in (*rows, TOTAL)}
     shown = [labels[column] for column in columns]
-    return RegionTable(rows, shown, table, len(sectors), len(delivering), (months[0], until))
+    return RegionTable(rows, shown, table, len(sectors), len(delivering), (months[0], months[-1]))
 
 
 def _bzk_label(code: str) -> str:

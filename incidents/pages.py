@@ -37,6 +37,17 @@ def day_words(moment: datetime | date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def soon_words(moment: datetime) -> str:
+    """Return a moment of these weeks, without its year: "dinsdag 24 november, 19:05 uur"."""
+    local = timezone.localtime(moment)
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M} uur"
+
+
+def soon_day(moment: datetime) -> str:
+    """Return a day of these weeks, without its year."""
+    return soon_words(moment).partition(",")[0]
+
+
 def moment_words(moment: datetime, precision: str = Precision.EXACT) -> str:
     """Return a moment as precisely as it is known: with a time, with a part of the day, or the day alone."""
     local = timezone.localtime(moment)
@@ -102,13 +113,13 @@ def next_steps(incident: Incident) -> list[NextStep]:
     due = {duty.kind: duty.due_at for duty in incident.duties.all()}
     steps = []
     if when := due.get(DutyKind.AFTERCARE):
-        steps.append(NextStep("Opvanggesprek", f"uiterlijk {moment_words(when)}"))
+        steps.append(NextStep("Opvanggesprek", f"uiterlijk {soon_words(when)}"))
     if incident.clock_due_at:
-        steps.append(NextStep("Reactie naar de veroorzaker", f"uiterlijk {moment_words(incident.clock_due_at)}"))
+        steps.append(NextStep("Reactie naar de veroorzaker", f"uiterlijk {soon_words(incident.clock_due_at)}"))
     elif incident.offender_known == OffenderKnown.NO:
         steps.append(NextStep("Reactie naar de veroorzaker", "niet nodig: niet bekend wie het deed"))
     if when := due.get(DutyKind.POLICE_REPORT):
-        steps.append(NextStep("Aangifte overwegen", f"voor {day_words(when)}"))
+        steps.append(NextStep("Aangifte overwegen", f"voor {soon_day(when)}"))
     return steps
 
 
@@ -139,6 +150,7 @@ LIST_FIELDS = (
     "channel",
     "clock_due_at",
     "clock_stopped_at",
+    "queue_rank",
     "queue_at",
 )
 _SMALL: dict[str, str] = {DutyState.TODO: "todo", DutyState.DONE: "done", DutyState.NOT_NEEDED: "not_needed"}
@@ -199,7 +211,7 @@ def clock_sentence(clock: Clock, incident: Incident) -> str:
     assert clock.due_at is not None
     about = "ongeveer " if incident.occurred_precision != Precision.EXACT and clock.stopped_at is None else ""
     if clock.state is ClockState.RUNNING:
-        return f"Nog {about}{in_words(clock.left)} om te reageren naar de veroorzaker."
+        return f"Nog {about}{in_words(clock.left, is_exact=True)} om te reageren naar de veroorzaker."
     if clock.stopped_at is None:
         return f"De termijn is {about}{in_words(clock.left)} voorbij. Reageer alsnog."
     if clock.state is ClockState.MET:
@@ -233,7 +245,9 @@ def _duty_words(duty: Duty) -> str:
         return f"op {moment_words(duty.done_at)}"
     if duty.state == DutyState.NOT_NEEDED:
         return f"omdat {DUTY_REASONS[DutyKind(duty.kind)].label(duty.reason)}"
-    return f"voorgesteld: voor {moment_words(duty.due_at)}" if duty.due_at else ""
+    if duty.due_at is None:
+        return ""
+    return f"uiterlijk {soon_words(duty.due_at)}" if duty.kind == DutyKind.REACTION else f"voor {soon_day(duty.due_at)}"
 
 
 def waiting_words(running: int, overdue: int) -> str:

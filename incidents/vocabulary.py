@@ -76,21 +76,21 @@ class Vocabulary(Generic[TermT]):
 
 
 KINDS: Vocabulary[Kind] = Vocabulary(
-    Kind("verbaal", "schelden of beledigen", "Schreeuwen, uitschelden, kleineren", tile=True, weight=2, icon="speech"),
+    Kind("verbaal", "schelden of beledigen", "Schreeuwen, kleineren", tile=True, weight=2, icon="speech"),
     Kind(
         "bedreiging",
         "bedreigen",
-        "Met woorden, op papier of met een gebaar",
+        "Met woorden of gebaar",
         gir="bedreiging",
         bzk="intimidatie",
         weight=6,
         tile=True,
-        icon="mark",
+        icon="warning",
     ),
     Kind(
         "intimidatie",
         "intimideren of lastigvallen",
-        "Volgen, opwachten, blijven bellen",
+        "Volgen, blijven bellen",
         gir="bedreiging",
         bzk="intimidatie",
         weight=4,
@@ -101,7 +101,7 @@ KINDS: Vocabulary[Kind] = Vocabulary(
     Kind(
         "fysiek",
         "lichamelijk geweld",
-        "Duwen, slaan, spugen, gooien",
+        "Duwen, slaan, spugen",
         gir="fysiek",
         bzk="fysiek",
         weight=9,
@@ -111,7 +111,7 @@ KINDS: Vocabulary[Kind] = Vocabulary(
     Kind(
         "vernieling",
         "vernielen",
-        "Schade aan spullen of gebouw",
+        "Schade aan spullen",
         gir="fysiek",
         bzk="fysiek",
         weight=7,
@@ -121,7 +121,7 @@ KINDS: Vocabulary[Kind] = Vocabulary(
     Kind(
         "online",
         "online",
-        "Bedreiging, haat of filmpjes op internet",
+        "Haat, dreiging of filmpje",
         bzk="intimidatie",
         weight=3,
         tile=True,

@@ -20,6 +20,8 @@ from incidents.vocabulary import ACTIONS, CHANNELS, KINDS
 from participants.models import User
 
 EARLIEST = date(2014, 1, 1)
+_DATE = {"type": "date", "class": "form-control dateinput"}
+_TIME = {"type": "time", "class": "form-control timeinput"}
 
 
 class StepForm(PortalForm):
@@ -83,13 +85,19 @@ class WhenForm(StepForm):
         choices=[("nu", "Zojuist"), ("vandaag", "Vandaag eerder"), ("gisteren", "Gisteren"), ("dag", "Andere dag")],
         error_messages={"required": "Kies wanneer het was."},
     )
-    day = forms.DateField(label="Welke dag?", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label="Welke dag?",
+        required=False,
+        widget=forms.DateInput(attrs=_DATE),
+    )
     recent = forms.DateField(required=False)
     part = forms.ChoiceField(
         label="Welk deel van de dag?", choices=[*DayPart.choices, ("onbekend", "weet ik niet")], required=False
     )
     at_time = forms.TimeField(
-        label="Weet u de tijd precies?", required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label="Weet u de tijd precies?",
+        required=False,
+        widget=forms.TimeInput(attrs=_TIME),
     )
 
     def clean(self) -> dict[str, Any]:

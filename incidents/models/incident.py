@@ -26,6 +26,7 @@ from incidents.choices import (
     LostDays,
     OffenderKnown,
     Precision,
+    QueueRank,
     ReportedBy,
     Severity,
     Status,
@@ -89,7 +90,7 @@ class Incident(VersionedModel, SubmittedModel):
     """Something that happened to an employee, registered by and for one employer.
 
     The clock is kept as two moments: `clock_due_at` (none: no clock) and `clock_stopped_at` (a reaction was given).
-    `queue_at` is when the next step is due, and orders the queue. Both follow from the duties, written with them.
+    `queue_rank` and `queue_at` (when the next step is due) order the queue. All follow from the duties.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="incidents")
@@ -137,6 +138,9 @@ class Incident(VersionedModel, SubmittedModel):
 
     clock_due_at = models.DateTimeField("reactie uiterlijk", null=True, blank=True, editable=False)
     clock_stopped_at = models.DateTimeField("reactie gegeven op", null=True, blank=True, editable=False)
+    queue_rank = models.PositiveSmallIntegerField(
+        "rang in de lijst", choices=QueueRank.choices, default=QueueRank.CLOCK, editable=False
+    )
     queue_at = models.DateTimeField("volgende stap uiterlijk", default=timezone.now, editable=False)
 
     reaction_types = _words("reactie naar de veroorzaker")
@@ -177,7 +181,9 @@ class Incident(VersionedModel, SubmittedModel):
         indexes = [
             models.Index("organisation", F("occurred_at").desc(), F("id").desc(), name="incident_newest"),
             models.Index(
-                fields=["organisation", "queue_at", "id"], name="incident_queue", condition=Q(status__in=OPEN)
+                fields=["organisation", "queue_rank", "queue_at", "id"],
+                name="incident_queue",
+                condition=Q(status__in=OPEN),
             ),
             models.Index("reporter", F("occurred_at").desc(), F("id").desc(), name="incident_reporter"),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from incidents.choices import CLOSING_TERM, DUTY_TERMS, DutyKind, DutyState, OffenderKnown
+from incidents.choices import CLOSING_TERM, DUTY_TERMS, DutyKind, DutyState, OffenderKnown, QueueRank
 from incidents.clock import deadline
 from incidents.models import Duty, Incident
 
@@ -40,11 +40,16 @@ def set_clock(incident: Incident, reaction: Duty | None = None) -> None:
 
 
 def set_queue(incident: Incident, duties: Iterable[Duty]) -> None:
-    """Put the incident at its place in the queue: the first date that waits, or else a date to close it."""
+    """Put the incident at its place in the queue: its clock, else the first date, else a date to close it."""
     every = list(duties)
-    waiting = [duty.due_at for duty in every if duty.state == DutyState.TODO and duty.due_at]
-    if waiting:
-        incident.queue_at = min(waiting)
+    waiting = [duty for duty in every if duty.state == DutyState.TODO and duty.due_at]
+    if any(duty.kind == DutyKind.REACTION for duty in waiting) and incident.clock_due_at:
+        incident.queue_rank, incident.queue_at = QueueRank.CLOCK, incident.clock_due_at
         return
+    if waiting:
+        incident.queue_rank = QueueRank.DUTIES
+        incident.queue_at = min(duty.due_at for duty in waiting if duty.due_at)
+        return
+    incident.queue_rank = QueueRank.READY
     answered = [duty.answered_at for duty in every if duty.answered_at]
     incident.queue_at = max(answered, default=incident.reported_at or incident.created_at) + CLOSING_TERM

@@ -45,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     sort = choice(request, "volgorde", SORTS, "klok" if status == "open" else "nieuwste")
     rows, organisation = _own_rows(request)
     rows = _narrow(request, rows, status, now)
-    fields = ("queue_at", "pk") if sort == "klok" and status == "open" else ("-occurred_at", "-pk")
+    fields = ("queue_rank", "queue_at", "pk") if sort == "klok" and status == "open" else ("-occurred_at", "-pk")
     page = keyset(request, rows.values(*LIST_FIELDS), fields=fields, per_page=25)
     found = list(page.rows)
     duties = (

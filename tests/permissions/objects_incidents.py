@@ -1,0 +1,56 @@
+"""Objects of incidents for the matrix of rights: what stands inside one is for its own organisation alone."""
+
+from __future__ import annotations
+
+from incidents.models import Incident
+from participants.access import Role
+from tests.factories.incidents import IncidentFactory
+from tests.permissions.case import Case, builds
+
+
+def _incident(case: Case, **traits: object) -> Incident:
+    made: Incident = IncidentFactory(
+        organisation=case.organisation,
+        reporter=case.users[Role.REPORTER],
+        narrative=case.canary(),
+        location=case.canary(),
+        own_reference=case.canary(),
+        **traits,
+    )
+    return made
+
+
+@builds("incident")
+def incident(case: Case) -> tuple[str]:
+    """A report of the reporter."""
+    return (_incident(case).reference,)
+
+
+@builds("incident_draft")
+def incident_draft(case: Case) -> tuple[str]:
+    """What the reporter has not sent yet: not even the coordinator sees it."""
+    return (_incident(case, draft=True).reference,)
+
+
+@builds("incident_draft_step")
+def incident_draft_step(case: Case) -> tuple[str, str]:
+    """The last question of a draft, which shows the words."""
+    return (_incident(case, draft=True).reference, "woorden")
+
+
+@builds("incident_duty")
+def incident_duty(case: Case) -> tuple[str, str]:
+    """A duty after a report."""
+    return (_incident(case).reference, "reactie")
+
+
+@builds("incident_flow")
+def incident_flow(case: Case) -> tuple[str, str]:
+    """A step of the flow that is possible."""
+    return (_incident(case).reference, "oppakken")
+
+
+@builds("incident_month")
+def incident_month(case: Case) -> tuple[int, int]:
+    """A month; whose it is follows from the user, so there is no foreign one in the address."""
+    return (2015, 3)
