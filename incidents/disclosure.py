@@ -15,6 +15,8 @@ from typing import Any
 MARK = "•"
 MARK_TEXT = "niet getoond: te weinig voorvallen of organisaties"
 OTHERS = "overige"
+NOTHING = "–"
+NOTHING_TEXT = "niemand leverde"
 
 Key = tuple[str, ...]
 
@@ -41,6 +43,8 @@ class Cell:
 
     def is_safe(self, rule: Rule) -> bool:
         """Tell whether this number may be shown by itself. Zero of enough organisations is shown."""
+        if self.organisations == 0:  # nobody delivered: there is nothing to tell
+            return True
         if self.organisations < rule.organisations or 0 < self.value < rule.threshold:
             return False
         return self.largest <= rule.dominance * self.value

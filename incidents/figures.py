@@ -13,7 +13,7 @@ from django.db.models.functions import TruncMonth
 
 from incidents.choices import COUNTED
 from incidents.clock import moment_of
-from incidents.disclosure import OTHERS, REGION, Cell, Key, Rule, merge_groups, protect, show
+from incidents.disclosure import NOTHING, OTHERS, REGION, Cell, Key, Rule, merge_groups, protect, show
 from incidents.disclosure import Sum as Tie
 from incidents.models import Incident, MonthlyCount, MonthlyDelivery
 from incidents.vocabulary import BZK, KINDS
@@ -68,20 +68,22 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class RegionTable:
-    """A table of the region as it may be shown; None is a hidden number."""
+    """A table of the region as it may be shown; None is a hidden number, `nobody` where no organisation delivered."""
 
     rows: list[str]
     columns: list[str]
     cells: dict[tuple[str, str], int | None]
     organisations: int = 0
     delivered: int = 0
+    nobody: frozenset[tuple[str, str]] = frozenset()
     period: tuple[date, date] = field(default=(date.min, date.min))
 
     def shown(self) -> list[list[str]]:
-        """Return the rows as text, with the mark where a number is hidden; the last column is the total."""
-        return [[row, *(show(self.cells[row, column]) for column in (*self.columns, TOTAL))] for row in self.rows] + [
-            [TOTAL, *(show(self.cells[TOTAL, column]) for column in (*self.columns, TOTAL))]
-        ]
+        """Return the rows as text, with a mark where a number is hidden or nobody delivered; totals are last."""
+        return [[row, *(self._text(row, column) for column in (*self.columns, TOTAL))] for row in (*self.rows, TOTAL)]
+
+    def _text(self, row: str, column: str) -> str:
+        return NOTHING if (row, column) in self.nobody else show(self.cells[row, column])
 
 
 def month_name(month: date) -> str:
@@ -138,18 +140,28 @@ def region_totals(*, until: date, by: Literal["sector", "kind"], count: int = 12
     months = last_months(until.replace(day=1) - timedelta(days=1), count)
     takes_part = list(Organisation.objects.participating(until).values_list("pk", "sector__name"))
     sectors = dict(takes_part)
-    delivering = _delivering(months, set(sectors))
+    by_month = _delivering(months, set(sectors))
+    delivering = sorted(set().union(*by_month.values()))
     found = _counts(delivering, months)
     groups = _sector_groups(found, sectors, delivering, rule)
-    cells, ties = _system(found, months, groups, delivering)
+    cells, ties = _system(found, by_month, groups)
     safe = protect(cells, ties, rule)
     columns = list(groups) if by == "sector" else [term.code for term in BZK] + ["overig"]
     labels = {name: name for name in columns} if by == "sector" else {code: _bzk_label(code) for code in columns}
     rows = [month_name(month) for month in months]
     table = {(row, labels[column]): safe[row, by, column] for row in (*rows, TOTAL) for column in columns}
     table |= {(row, TOTAL): safe[row, TOTAL] for row in (*rows, TOTAL)}
-    shown = [labels[column] for column in columns]
-    return RegionTable(rows, shown, table, len(sectors), len(delivering), (months[0], months[-1]))
+    nobody = {(row, labels[column]) for row in rows for column in columns if not cells[row, by, column].organisations}
+    nobody |= {(row, TOTAL) for row in rows if not cells[row, TOTAL].organisations}
+    return RegionTable(
+        rows=rows,
+        columns=[labels[column] for column in columns],
+        cells=table,
+        organisations=len(sectors),
+        delivered=len(delivering),
+        nobody=frozenset(nobody),
+        period=(months[0], months[-1]),
+    )
 
 
 def _bzk_label(code: str) -> str:
@@ -185,13 +197,20 @@ def _counts(organisation_ids: Iterable[int], months: list[date]) -> dict[tuple[i
     return dict(totals)
 
 
-def _delivering(months: list[date], participants: set[int]) -> list[int]:
-    """Return the participants of which anything is known: they register cases, or delivered a month, nil included."""
+def _delivering(months: list[date], participants: set[int]) -> dict[date, set[int]]:
+    """Return by month which participants are known of: they register cases, or delivered that month, nil included."""
+    known: dict[date, set[int]] = {month: set() for month in months}
     by_case = Organisation.objects.filter(
-        pk__in=participants, registration_mode=RegistrationMode.CASES, processor_agreement_on__lte=months[-1]
+        pk__in=participants, registration_mode=RegistrationMode.CASES, processor_agreement_on__isnull=False
     )
-    by_month = MonthlyDelivery.objects.filter(organisation_id__in=participants, month__in=months)
-    return sorted(set(by_case.values_list("pk", flat=True)) | set(by_month.values_list("organisation_id", flat=True)))
+    for pk, agreed_on in by_case.values_list("pk", "processor_agreement_on"):
+        for month in months:
+            if agreed_on and agreed_on <= month:
+                known[month].add(pk)
+    delivered = MonthlyDelivery.objects.filter(organisation_id__in=participants, month__in=months)
+    for pk, month in delivered.values_list("organisation_id", "month"):
+        known[month].add(pk)
+    return known
 
 
 def _sector_groups(
@@ -209,9 +228,8 @@ def _sector_groups(
 
 def _system(
     found: Mapping[tuple[int, date, str], int],
-    months: list[date],
+    by_month: Mapping[date, set[int]],
     groups: Mapping[str, Mapping[int, int]],
-    delivering: list[int],
 ) -> tuple[dict[Key, Cell], list[Tie]]:
     """Write both region tables as cells and the sums that tie them, totals shared."""
     group_of = {pk: name for name, members in groups.items() for pk in members}
@@ -221,12 +239,16 @@ def _system(
         for row in (month_name(month), TOTAL):
             for key in ((row, TOTAL), (row, "sector", group_of[pk]), (row, "kind", _bzk(kind))):
                 numbers[key][pk] += number
-    rows = [month_name(month) for month in months]
+    rows = [month_name(month) for month in by_month]
+    known = {month_name(month): pks for month, pks in by_month.items()} | {TOTAL: set().union(*by_month.values())}
     cells: dict[Key, Cell] = {}
-    for row in (*rows, TOTAL):
-        cells[row, TOTAL] = _cell(numbers[row, TOTAL], len(delivering))
-        cells |= {(row, "kind", kind): _cell(numbers[row, "kind", kind], len(delivering)) for kind in kinds}
-        cells |= {(row, "sector", name): _cell(numbers[row, "sector", name], len(groups[name])) for name in groups}
+    for row, pks in known.items():
+        cells[row, TOTAL] = _cell(numbers[row, TOTAL], len(pks))
+        cells |= {(row, "kind", kind): _cell(numbers[row, "kind", kind], len(pks)) for kind in kinds}
+        cells |= {
+            (row, "sector", name): _cell(numbers[row, "sector", name], len(pks & members.keys()))
+            for name, members in groups.items()
+        }
     ties = []
     for way, columns in (("sector", list(groups)), ("kind", kinds)):
         if not columns:

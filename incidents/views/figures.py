@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core.params import choice
 from incidents.charts import months_figure
 from incidents.completeness import completeness
-from incidents.disclosure import MARK, MARK_TEXT, REGION
+from incidents.disclosure import MARK, MARK_TEXT, NOTHING, NOTHING_TEXT, REGION
 from incidents.figures import late_reports, month_name, own_months, reactions_in_time, region_totals
 from incidents.pages import since
 from incidents.scope import scope_of
@@ -68,6 +68,8 @@ def region(request: HttpRequest) -> HttpResponse:
         "by": by,
         "mark": MARK,
         "mark_text": MARK_TEXT,
+        "nothing": NOTHING,
+        "nothing_text": NOTHING_TEXT,
         "rule": REGION,
     }
     return render(request, "incidents/region.html", context)

@@ -38,7 +38,10 @@ class IncidentFactory(factory.django.DjangoModelFactory[Incident]):
     class Params:
         at = factory.LazyFunction(timezone.now)
         draft = factory.Trait(status=Status.DRAFT, reported_at=None, submit_key=factory.Faker("uuid4", cast_to=None))
-        overdue = factory.Trait(occurred_at=factory.LazyAttribute(lambda o: o.at - timedelta(days=5)))
+        overdue = factory.Trait(
+            occurred_at=factory.LazyAttribute(lambda o: o.at - timedelta(days=5)),
+            reported_at=factory.LazyAttribute(lambda o: o.occurred_at + timedelta(hours=1)),
+        )
         unknown_offender = factory.Trait(offender_known=OffenderKnown.NO)
         in_progress = factory.Trait(status=Status.IN_PROGRESS)
         answered = factory.Trait(status=Status.IN_PROGRESS, answered_duties=True)

@@ -53,6 +53,7 @@ def test_zero_of_enough_organisations_is_shown_and_of_too_few_is_not() -> None:
     values = {("a", "x"): 0}
     assert protect(cells(values), []) == {("a", "x"): 0}
     assert protect(cells(values, organisations=2), []) == {("a", "x"): None}
+    assert protect(cells(values, organisations=0), []) == {("a", "x"): 0}
 
 
 @pytest.mark.parametrize(("value", "largest", "shown"), [(10, 8, True), (10, 9, False), (5, 2, True), (4, 1, False)])
@@ -119,7 +120,7 @@ def test_region_shows_only_what_may_be_shown() -> None:
     by_kind = region_totals(until=date(2015, 4, 10), by="kind", count=2)
     assert by_sector.columns == [OTHERS], "the rest is too small, so the sector goes along"
     assert by_sector.cells["mrt 2015", OTHERS] == 27
-    assert by_sector.cells["feb 2015", TOTAL] == 0
+    assert by_sector.shown()[0] == ["feb 2015", "–", "–"]
     assert by_kind.cells["mrt 2015", "fysieke agressie"] is None
     assert by_kind.cells["mrt 2015", "verbale agressie"] is None, "else the other follows by subtraction"
     assert (by_sector.organisations, by_sector.delivered) == (4, 4)
@@ -130,7 +131,11 @@ def test_region_shows_only_what_may_be_shown() -> None:
 def test_the_running_month_is_not_shown() -> None:
     """A table that grows by the day could be subtracted from that of the day before."""
     for _ in range(3):
-        deliver(OrganisationFactory(counts_only=True), date(2015, 4, 1), verbaal=9)
+        organisation = OrganisationFactory(counts_only=True)
+        deliver(organisation, date(2015, 3, 1))
+        deliver(organisation, date(2015, 4, 1), verbaal=9)
     table = region_totals(until=date(2015, 4, 10), by="kind", count=2)
     assert table.rows == ["feb 2015", "mrt 2015"]
     assert table.cells[TOTAL, TOTAL] == 0
+    assert table.shown()[0][-1] == "–", "nobody delivered: not the same as nothing happened"
+    assert table.shown()[1][-1] == "0"
