@@ -6,11 +6,11 @@ from typing import Any
 
 from budget.arithmetic import CarryOver
 from budget.figures import Overview
-from core.charts import Figure, render_chart
+from core.charts import CONFIG, Figure, render_chart
 from core.text import euro
 
 _WITHOUT_YEAR = "zonder jaar"
-_LEGEND = {"orient": "bottom"}
+_LEGEND = {"orient": "bottom", "labelLimit": 0}
 
 
 def budget_figure(overview: Overview) -> Figure:
@@ -63,7 +63,7 @@ def _spec(overview: Overview) -> dict[str, Any]:
     x = {"field": "jaar", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": 560,
+        "width": 680,
         "height": 260,
         "layer": [
             {
@@ -78,7 +78,7 @@ def _spec(overview: Overview) -> dict[str, Any]:
             },
             {
                 "data": {"values": grants},
-                "mark": {"type": "tick", "thickness": 3, "size": 100},
+                "mark": {"type": "tick", "thickness": 4, "size": 110, "color": CONFIG["rule"]["color"]},
                 "encoding": {"x": x, "y": {"field": "subsidie", "type": "quantitative"}},
             },
         ],

@@ -232,13 +232,13 @@ def _versions(grant: Grant, lines: dict[str, BudgetLine], programme: Programme) 
     leader = spread_evenly(LEADER_TOTAL, months_per_year(programme.starts_on, programme.ends_on))
     first = BudgetVersion.objects.create(
         grant=grant,
-        name="Eerste opzet",
+        name="Versie 1",
         dated_on=date(2014, 10, 15),
         reason=f"Verdeling zonder ondersteuning ({INVENTED}).",
     )
     second = BudgetVersion.objects.create(
         grant=grant,
-        name="Plan van 17 februari 2015",
+        name="Versie 2",
         dated_on=date(2015, 2, 17),
         is_current=True,
         reason="Herzien plan: ondersteuning in 2015 en een looptijd tot juni 2016. De bijlage kan nog veranderen.",

@@ -82,9 +82,10 @@ def budget_table(overview: Overview) -> list[TableRow]:
             "difference",
         )
     )
-    rows.append(TableRow("Overgeheveld uit eerdere jaren", (*(year.brought for year in years), *width), None, "carry"))
-    last = (carry.years[-1].carried if carry.years else NOTHING,) if overview.has_unplaced else ()
-    rows.append(TableRow("Over aan het eind van het jaar", (*(year.carried for year in years), *last), None, "carry"))
+    brought = (carry.difference,) if overview.has_unplaced else ()
+    rest = (carry.rest,) if overview.has_unplaced else ()
+    rows.append(TableRow("Overgeheveld uit eerdere jaren", (*(y.brought for y in years), *brought), None, "carry"))
+    rows.append(TableRow("Over aan het eind", (*(y.carried for y in years), *rest), None, "carry"))
     return rows
 
 

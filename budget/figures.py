@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 
 from budget.arithmetic import NOTHING, CarryOver, carry_over
 from budget.models import BudgetAmount, BudgetLine, BudgetVersion, Cost, Grant
+from core.text import euro
 
 _Key = tuple[int, int | None]
 
@@ -92,6 +93,16 @@ class Overview:
         return self.carry.unplaced != 0
 
     @property
+    def sentence(self) -> str:
+        """Return in one sentence what is used and what is left; costs without an amount are told, never counted."""
+        left = self.carry.granted - self.total.used
+        text = f"Van {euro(self.carry.granted)} is {euro(self.total.used)} vastgelegd, gefactureerd of betaald"
+        text += f"; {euro(left)} is nog vrij." if left >= 0 else f": {euro(-left)} te veel."
+        unknown = self.total.pm_count + self.total.empty_count
+        words = "regel heeft" if unknown == 1 else "regels hebben"
+        return f"{text} {unknown} {words} nog geen bedrag." if unknown else text
+
+    @property
     def unallocated(self) -> Decimal:
         """Return the part of the awarded total that is not divided over the years (0 when it all adds up)."""
         return self.grant.awarded_total - self.carry.granted
@@ -126,7 +137,7 @@ def overview(grant: Grant, version: BudgetVersion | None = None) -> Overview:
     """Return the whole budget of a grant, by default in the version that holds now. Five queries, whatever the size."""
     version = version or current_version(grant)
     granted = dict(grant.years.values_list("year", "amount"))
-    amounts = _amounts(version)
+    amounts = amounts_of(version)
     costs = _costs(grant)
     years = tuple(sorted({*granted, *(year for _, year in [*amounts, *costs] if year is not None)}))
     lines = BudgetLine.objects.filter(grant=grant).order_by("order", "name")
@@ -147,7 +158,7 @@ def overview(grant: Grant, version: BudgetVersion | None = None) -> Overview:
 
 def compare(before: BudgetVersion, after: BudgetVersion) -> list[VersionChange]:
     """Return the amounts that differ between two versions, in the order of the table."""
-    old, new = _amounts(before), _amounts(after)
+    old, new = amounts_of(before), amounts_of(after)
     lines = {line.pk: line for line in BudgetLine.objects.filter(grant_id=after.grant_id)}
     keys = sorted({*old, *new}, key=lambda key: (lines[key[0]].order, key[0], key[1] or 9999))
     return [
@@ -157,7 +168,8 @@ def compare(before: BudgetVersion, after: BudgetVersion) -> list[VersionChange]:
     ]
 
 
-def _amounts(version: BudgetVersion | None) -> dict[_Key, Decimal]:
+def amounts_of(version: BudgetVersion | None) -> dict[_Key, Decimal]:
+    """Return the amounts of a version by line and year; a place without an amount is absent, which is not zero."""
     found = BudgetAmount.objects.filter(version=version) if version else BudgetAmount.objects.none()
     return {(line, year): amount for line, year, amount in found.values_list("line_id", "year", "amount")}
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from budget.figures import Overview
+from budget.figures import Overview, amounts_of
 from budget.models import AmountKind, BudgetLine, Cost, CostState, Grant
 from core.forms import IdempotentFormMixin, PortalForm, PortalModelForm, VersionedFormMixin
 from programme.models import PlanItem
@@ -164,7 +164,8 @@ class VersionForm(IdempotentFormMixin, PortalForm):
     def __init__(self, *args: Any, overview: Overview, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.overview = overview
-        for line, year, name, amount in self._places():
+        self.places = list(self._places())
+        for line, year, name, amount in self.places:
             self.fields[name] = forms.DecimalField(
                 label=f"{line.name}, {year or 'zonder jaar'}",
                 required=False,
@@ -178,18 +179,18 @@ class VersionForm(IdempotentFormMixin, PortalForm):
             )
 
     def _places(self) -> Iterator[tuple[BudgetLine, int | None, str, Decimal | None]]:
+        held = amounts_of(self.overview.version)
         for row in self.overview.rows:
-            for year, cell in zip(self.overview.years, row.cells, strict=True):
-                yield row.line, year, f"amount_{row.line.pk}_{year}", cell.budgeted
-            yield row.line, None, f"amount_{row.line.pk}_0", row.unplaced or None
+            for year in (*self.overview.years, None):
+                yield row.line, year, f"amount_{row.line.pk}_{year or 0}", held.get((row.line.pk, year))
 
     def table(self) -> list[tuple[BudgetLine, list[Any]]]:
         """Return the fields of each line, in the order of the years and then without a year."""
         found: dict[BudgetLine, list[Any]] = {}
-        for line, _, name, _ in self._places():
+        for line, _, name, _ in self.places:
             found.setdefault(line, []).append(self[name])
         return list(found.items())
 
     def amounts(self) -> dict[tuple[BudgetLine, int | None], Decimal | None]:
         """Return what was filled in, for the service."""
-        return {(line, year): self.cleaned_data[name] for line, year, name, _ in self._places()}
+        return {(line, year): self.cleaned_data[name] for line, year, name, _ in self.places}

@@ -49,6 +49,7 @@ def _budget(request: HttpRequest, grant: Grant, version: BudgetVersion | None) -
         groups=pages.use_groups(overview),
         facts=pages.grant_facts(grant, overview),
         figure=charts.budget_figure(overview) if overview.version else None,
+        tone="info" if overview.carry.is_covered else "late",
         is_old=overview.version is not None and not overview.version.is_current,
     )
 

@@ -142,7 +142,8 @@ def _aim(programme: Programme) -> str:
         return "niet vastgelegd"
     words = "minder" if percent < 0 else "meer"
     year = f" in {programme.national_target_year}" if programme.national_target_year else ""
-    return f"{abs(percent):g} procent {words} voorvallen{year}, in alle sectoren samen. Dit is geen doel van de regio."
+    aim = f"{abs(percent).normalize():f} procent {words} voorvallen{year}"
+    return f"{aim}, in alle sectoren samen. Dit is geen doel van de regio."
 
 
 def _period(first: date, last: date) -> str:

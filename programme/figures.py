@@ -39,6 +39,10 @@ class ResultsOverview:
         """Return how many have nothing that proves them."""
         return sum(not result.has_proof for result in self.results)
 
+    def late(self, on: date) -> list[IntendedResult]:
+        """Return those of which the next step should have been taken before this day."""
+        return [r for r in self.results if r.next_step_on and r.next_step_on < on and r.state != ResultState.REACHED]
+
     @property
     def sentence(self) -> str:
         """Return the message in one sentence."""
@@ -127,6 +131,12 @@ def planning_timeline(items: Iterable[PlanItem], programme: Programme, on: date)
     )
 
 
+def _told(item: PlanItem, on: date) -> list[str]:
+    """Return the date and, unless the line itself tells that it is done, the status."""
+    is_done = item.status == PlanStatus.REALISED
+    return [str(item.current) or "zonder datum", *([] if is_done else [item.status_on(on)])]
+
+
 def _timeline_item(item: PlanItem, on: date) -> TimelineItem:
     first = item.original
     moved = item.has_moved and first.earliest is not None
@@ -135,7 +145,7 @@ def _timeline_item(item: PlanItem, on: date) -> TimelineItem:
         label=item.title,
         earliest=item.current.earliest,
         latest=item.current.latest,
-        text=f"{item.current}, {item.status_on(on)}" if str(item.current) else item.status_on(on),
+        text=", ".join(_told(item, on)),
         note="; ".join(note for note in notes if note),
         url=item.get_absolute_url(),
         baseline=(first.earliest, first.latest or first.earliest) if moved and first.earliest else None,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, When
 
 if TYPE_CHECKING:
     from programme.models import Programme
@@ -47,6 +47,11 @@ class PlanItemQuerySet(models.QuerySet[Any]):
     def moved(self) -> Self:
         """Keep those whose present date differs from the first one."""
         return self.exclude(original=F("current"))
+
+    def in_order(self) -> Self:
+        """Order by date, with what runs all along or has no date after what has one."""
+        is_open = Case(When(current_precision="open", then=1), default=0, output_field=models.IntegerField())
+        return self.order_by(is_open, F("current_earliest").asc(nulls_last=True), "current_latest", "pk")
 
     def dated(self) -> Self:
         """Keep those with a first and a last day, so that they can be drawn."""

@@ -45,11 +45,13 @@ def index(request: HttpRequest) -> HttpResponse:
     programme = Programme.objects.current()
     if programme is None:
         return render(request, "programme/none.html")
+    overview = figures.results_overview(programme)
     return page(
         request,
         "programme/index.html",
         programme,
-        overview=figures.results_overview(programme),
+        overview=overview,
+        late=overview.late(timezone.localdate()),
         balance=figures.category_balance(programme),
         facts=pages.programme_facts(programme),
     )
@@ -60,7 +62,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one result with the activities that serve it."""
     found = get_object_or_404(IntendedResult.objects.select_related("programme", "proof_file"), pk=pk)
     on = timezone.localdate()
-    items = [pages.item_row(item, on) for item in found.plan_items.all()]
+    items = [pages.item_row(item, on) for item in found.plan_items.in_order()]
     return page(
         request,
         "programme/result.html",
@@ -85,7 +87,7 @@ def planning(request: HttpRequest) -> HttpResponse:
     programme, on = current_or_404(), timezone.localdate()
     chosen = choice(request, "stand", pages.FILTERS, "alles")
     shape = choice(request, "weergave", pages.SHAPES, "balken")
-    every = list(PlanItem.objects.filter(programme=programme))
+    every = list(PlanItem.objects.filter(programme=programme).in_order())
     items = pages.selected(every, chosen, on)
     return page(
         request,
