@@ -90,7 +90,7 @@ class _MissingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Cost)
-class CostAdmin(ImportExportModelAdmin, _BudgetAdmin):  # type: ignore[misc]
+class CostAdmin(ImportExportModelAdmin, _BudgetAdmin):
     """Costs, with import and export as XLSX and CSV."""
 
     resource_classes = [CostResource]

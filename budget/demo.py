@@ -244,7 +244,9 @@ def _versions(grant: Grant, lines: dict[str, BudgetLine], programme: Programme) 
         reason="Herzien plan: ondersteuning in 2015 en een looptijd tot juni 2016. De bijlage kan nog veranderen.",
     )
     for version, extra in ((first, OTHER_TOTAL + SUPPORT_TOTAL), (second, OTHER_TOTAL)):
-        rows = [(lines["projectleider"], year, amount) for year, amount in leader.items()]
+        rows: list[tuple[BudgetLine, int | None, Decimal]] = [
+            (lines["projectleider"], year, amount) for year, amount in leader.items()
+        ]
         rows.append((lines["overig"], None, extra))
         if version is second:
             rows.append((lines["ondersteuning"], 2015, SUPPORT_TOTAL))

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from budget import figures, forms, services
 from budget.models import BudgetVersion, Cost, Grant
-from budget.views import MANAGE, grant_or_404, page
+from budget.views import MANAGE, on_grant, page
+from core.forms import show_refusal
 from core.models import Conflict
 from participants.guards import requires
 from participants.models import User
@@ -29,7 +30,7 @@ def _handle(request: HttpRequest, grant: Grant, form: Any, save: Save, template:
         try:
             message, target = save(form)
         except ValidationError as error:
-            _refuse(form, error)
+            show_refusal(form, error)
         except Conflict as error:
             form.add_error(None, error.sentence)
         else:
@@ -38,21 +39,15 @@ def _handle(request: HttpRequest, grant: Grant, form: Any, save: Save, template:
     return page(request, template, grant, form=form, **context)
 
 
-def _refuse(form: Any, error: ValidationError) -> None:
-    """Put the errors of a service at the fields that the form has, the others above it."""
-    for name, errors in getattr(error, "error_dict", {"__all__": error.error_list}).items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
 
 
 @requires(MANAGE)
-def cost_add(request: HttpRequest) -> HttpResponse:
+@on_grant
+def cost_add(request: HttpRequest, grant: Grant) -> HttpResponse:
     """Add a cost."""
-    grant = grant_or_404()
 
     def save(form: forms.CostForm) -> tuple[str, Any]:
         key = form.cleaned_data["submit_key"]
@@ -114,9 +109,9 @@ def file_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(MANAGE)
-def version_add(request: HttpRequest) -> HttpResponse:
+@on_grant
+def version_add(request: HttpRequest, grant: Grant) -> HttpResponse:
     """Make a new version of the budget, starting from the one that holds now."""
-    grant = grant_or_404()
 
     def save(form: forms.VersionForm) -> tuple[str, Any]:
         data = form.cleaned_data
@@ -137,8 +132,8 @@ def version_add(request: HttpRequest) -> HttpResponse:
     return _handle(request, grant, form, save, "budget/version_form.html", overview=overview)
 
 
-@require_POST
 @requires(MANAGE)
+@require_POST
 def version_choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an earlier version hold again."""
     version = services.choose_version(version=get_object_or_404(BudgetVersion, pk=pk), actor=_user(request))

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from budget.figures import Overview, amounts_of
-from budget.models import AmountKind, BudgetLine, Cost, CostState, Grant
+from budget.models import AmountKind, BudgetLine, BudgetVersion, Cost, CostState, Grant
 from core.forms import IdempotentFormMixin, PortalForm, PortalModelForm, VersionedFormMixin
 from programme.models import PlanItem
 
@@ -143,8 +143,8 @@ _MISSING_FILTERS: dict[str, Any] = {
 class CompareForm(PortalForm):
     """Two versions to lay side by side."""
 
-    van = forms.ModelChoiceField(queryset=None, label="Van", empty_label=None)
-    naar = forms.ModelChoiceField(queryset=None, label="Naar", empty_label=None)
+    van = forms.ModelChoiceField(BudgetVersion.objects.none(), label="Van", empty_label=None)
+    naar = forms.ModelChoiceField(BudgetVersion.objects.none(), label="Naar", empty_label=None)
 
     def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from import_export import fields, resources, widgets
 
 from budget.figures import current_grant
 from budget.models import AmountKind, BudgetLine, Cost, CostState, Grant
-from core import audit
+from budget.services import record_import
 
 PM = "PM"
 _DUTCH_NUMBER = re.compile(r"-?\d{1,3}(\.\d{3})*(,\d{1,2})?|-?\d+([.,]\d{1,2})?")
@@ -250,8 +250,10 @@ class CostResource(resources.ModelResource):
         if field.column_name != "nummer":
             super().import_field(field, instance, row, is_m2m, **kwargs)
 
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Leave the sequence alone: numbers are never imported, and the application's role may not set it."""
+
     def after_save_instance(self, instance: Cost, row: Any, **kwargs: Any) -> None:
         """Record what the import changed."""
         if not kwargs.get("dry_run"):
-            code = "budget.cost.changed" if instance.version else "budget.cost.added"
-            audit.record(code=code, actor=kwargs.get("user"), obj=instance, changed=["import"])
+            record_import(cost=instance, actor=kwargs["user"])

@@ -59,6 +59,12 @@ def change_cost(*, cost: Cost, version: int | None, fields: Mapping[str, Any], a
     return locked
 
 
+def record_import(*, cost: Cost, actor: User) -> None:
+    """Record that a spreadsheet added or changed this cost; the import itself saved it in its own transaction."""
+    code = "budget.cost.changed" if cost.version else "budget.cost.added"
+    audit.record(code=code, actor=actor, obj=cost, changed=["import"])
+
+
 def _check(cost: Cost) -> None:
     """Validate, and refuse a line of another grant."""
     if cost.line is not None and cost.line.grant_id != cost.grant_id:

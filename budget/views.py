@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -26,16 +28,17 @@ def page(request: HttpRequest, template: str, grant: Grant, **context: Any) -> H
     return render(request, template, {**shared, **context})
 
 
-def grant_or_404() -> Grant:
-    """Return the grant of the current programme.
+def on_grant(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Hand the grant of the current programme to a view; as long as there is none, tell so instead."""
 
-    Raises:
-        Http404: when none is filled in.
-    """
-    grant = figures.current_grant()
-    if grant is None:
-        raise Http404
-    return grant
+    @wraps(view)
+    def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        grant = figures.current_grant()
+        if grant is None:
+            return render(request, "budget/none.html")
+        return view(request, grant, *args, **kwargs)
+
+    return found
 
 
 def _budget(request: HttpRequest, grant: Grant, version: BudgetVersion | None) -> HttpResponse:
@@ -55,11 +58,9 @@ def _budget(request: HttpRequest, grant: Grant, version: BudgetVersion | None) -
 
 
 @requires(VIEW)
-def index(request: HttpRequest) -> HttpResponse:
+@on_grant
+def index(request: HttpRequest, grant: Grant) -> HttpResponse:
     """Show the budget that holds now: lines and years, the carry-over, and what is left."""
-    grant = figures.current_grant()
-    if grant is None:
-        return render(request, "budget/none.html")
     return _budget(request, grant, None)
 
 
@@ -71,10 +72,10 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def versions(request: HttpRequest) -> HttpResponse:
+@on_grant
+def versions(request: HttpRequest, grant: Grant) -> HttpResponse:
     """Show the versions, and what differs between two of them."""
-    grant = grant_or_404()
-    found = list(grant.versions.annotate(total=Sum("amounts__amount")))
+    found = list(grant.versions.annotate(total=Sum("amounts__amount")).order_by("-dated_on", "-pk"))
     form = CompareForm(request.GET if "van" in request.GET else None, grant=grant)
     if not form.is_bound and len(found) > 1:
         form = CompareForm({"van": found[1].pk, "naar": found[0].pk}, grant=grant)
@@ -84,9 +85,9 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 
 @requires(VIEW)
-def costs(request: HttpRequest) -> HttpResponse:
+@on_grant
+def costs(request: HttpRequest, grant: Grant) -> HttpResponse:
     """Show the costs, narrowed by line, year, state and what is missing."""
-    grant = grant_or_404()
     form = CostFilterForm(request.GET, grant=grant, years=_years(grant))
     found = form.narrow(Cost.objects.filter(grant=grant).with_parts())
     sums = found.aggregate(count=Count("pk"), sum=Sum("amount"), open=Count("pk", filter=_open()))

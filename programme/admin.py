@@ -60,9 +60,10 @@ class _ProofFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the results that answer the question."""
+        found: Any = queryset
         if self.value() == "proof":
-            return queryset.unproven()  # type: ignore[attr-defined, no-any-return]
-        return queryset.overdue(timezone.localdate()) if self.value() == "late" else queryset  # type: ignore[attr-defined]
+            found = found.unproven()
+        return found.overdue(timezone.localdate()) if self.value() == "late" else found
 
 
 class _PlanFilter(admin.SimpleListFilter):
@@ -79,10 +80,10 @@ class _PlanFilter(admin.SimpleListFilter):
         """Keep the activities that answer the question."""
         found: Any = queryset
         if self.value() == "late":
-            return found.overdue(timezone.localdate())  # type: ignore[no-any-return]
+            return found.overdue(timezone.localdate())
         if self.value() == "moved":
-            return found.moved()  # type: ignore[no-any-return]
-        return found.with_disagreeing_sources() if self.value() == "conflict" else queryset  # type: ignore[no-any-return]
+            return found.moved()
+        return found.with_disagreeing_sources() if self.value() == "conflict" else queryset
 
 
 class _CategoriesForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -162,7 +163,7 @@ class PlanItemAdmin(_ProgrammeAdmin):
     readonly_fields = ("original", "current", "status", "happened_on", "reason")
     view_on_site = True
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Add activities in the portal, so that the first date becomes the original one."""
         return False
 

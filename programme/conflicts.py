@@ -91,5 +91,6 @@ def _peer_days(programme: Programme) -> dict[str, list[tuple[int, date]]]:
     named = PlanItemSource.objects.filter(item__in=mine, date_precision=Precision.DAY)
     found: dict[str, set[tuple[int, date]]] = {}
     for kind, pk, day in [*planned, *named.values_list("item__kind", "item_id", "date_earliest")]:
-        found.setdefault(kind, set()).add((pk, day))
+        if day is not None:
+            found.setdefault(kind, set()).add((pk, day))
     return {kind: sorted(days) for kind, days in found.items()}

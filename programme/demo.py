@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.demo import DemoWorld
-from core.softdates import SoftDate, parse_soft_date
+from core.softdates import parse_soft_date
 from measures.models import Measure
 from programme import demo_data as data
 from programme import demo_planning as planning
@@ -34,7 +34,7 @@ def _programme() -> Programme:
     return programme
 
 
-def _soft(programme: Programme, text: str) -> SoftDate:
+def _soft(programme: Programme, text: str) -> Any:
     return parse_soft_date(text, programme=(programme.starts_on, programme.ends_on))
 
 

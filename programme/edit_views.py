@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from core.forms import show_refusal
 from core.models import Conflict
 from participants.guards import requires
 from participants.models import User
 from programme import forms, services
 from programme.models import Decision, IntendedResult, PlanItem, Programme
-from programme.views import MANAGE, current_or_404, page, saved
+from programme.views import MANAGE, in_programme, page, saved
 
 Save = Callable[[Any], tuple[str, Any]]
 _PLANNING = "Planning"
@@ -30,19 +31,13 @@ def _handle(
         try:
             message, target = save(form)
         except ValidationError as error:
-            _refuse(form, error)
+            show_refusal(form, error)
         except Conflict as error:
             form.add_error(None, error.sentence)
         else:
             return saved(request, message, target)
     shown = {"title": title, "cancel_url": cancel_url, "submit": "Opslaan", **context}
     return page(request, "programme/form.html", programme, form=form, **shown)
-
-
-def _refuse(form: Any, error: ValidationError) -> None:
-    """Put the errors of a service at the fields that the form has, the others above it."""
-    for name, errors in getattr(error, "error_dict", {"__all__": error.error_list}).items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def _user(request: HttpRequest) -> User:
@@ -77,9 +72,10 @@ def result_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(MANAGE)
-def plan_item_add(request: HttpRequest) -> HttpResponse:
+@in_programme
+def plan_item_add(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Put an activity in the planning."""
-    programme, url = current_or_404(), reverse("programme:planning")
+    url = reverse("programme:planning")
 
     def save(form: forms.PlanItemAddForm) -> tuple[str, Any]:
         key = form.cleaned_data["submit_key"]
@@ -198,9 +194,10 @@ def plan_item_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(MANAGE)
-def decision_add(request: HttpRequest) -> HttpResponse:
+@in_programme
+def decision_add(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Record a decision."""
-    programme, url = current_or_404(), reverse("programme:decisions")
+    url = reverse("programme:decisions")
 
     def save(form: forms.DecisionForm) -> tuple[str, Any]:
         key = form.cleaned_data["submit_key"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -27,24 +29,23 @@ def page(request: HttpRequest, template: str, programme: Programme, **context: A
     return render(request, template, {**shared, **context})
 
 
-def current_or_404() -> Programme:
-    """Return the current programme.
+def in_programme(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Hand the current programme to a view; as long as there is none, tell so instead."""
 
-    Raises:
-        Http404: when none is filled in.
-    """
-    programme = Programme.objects.current()
-    if programme is None:
-        raise Http404
-    return programme
+    @wraps(view)
+    def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        programme = Programme.objects.current()
+        if programme is None:
+            return render(request, "programme/none.html")
+        return view(request, programme, *args, **kwargs)
+
+    return found
 
 
 @requires(VIEW)
-def index(request: HttpRequest) -> HttpResponse:
+@in_programme
+def index(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show the intended results on one page, with proof and next step."""
-    programme = Programme.objects.current()
-    if programme is None:
-        return render(request, "programme/none.html")
     overview = figures.results_overview(programme)
     return page(
         request,
@@ -77,14 +78,17 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(VIEW)
 def result_proof(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the file that proves a result."""
-    found = get_object_or_404(IntendedResult.objects.exclude(proof_file=None).select_related("proof_file"), pk=pk)
+    found = get_object_or_404(IntendedResult.objects.select_related("proof_file"), pk=pk)
+    if found.proof_file is None:
+        raise Http404
     return send_file(request, found.proof_file, audit_code="programme.proof.downloaded", obj=found)
 
 
 @requires(VIEW)
-def planning(request: HttpRequest) -> HttpResponse:
+@in_programme
+def planning(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show the planning as soft bars or as a table, whole or in part."""
-    programme, on = current_or_404(), timezone.localdate()
+    on = timezone.localdate()
     chosen = choice(request, "stand", pages.FILTERS, "alles")
     shape = choice(request, "weergave", pages.SHAPES, "balken")
     every = list(PlanItem.objects.filter(programme=programme).in_order())
@@ -123,23 +127,23 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def conflicts(request: HttpRequest) -> HttpResponse:
+@in_programme
+def conflicts(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show where sources disagree about a date."""
-    programme = current_or_404()
     return page(request, "programme/conflicts.html", programme, conflicts=figures.open_conflicts(programme))
 
 
 @requires(VIEW)
-def decisions(request: HttpRequest) -> HttpResponse:
+@in_programme
+def decisions(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show what the bodies decided."""
-    programme = current_or_404()
     return page(request, "programme/decisions.html", programme, rows=pages.decision_rows(figures.decisions(programme)))
 
 
 @requires(VIEW)
-def documents(request: HttpRequest) -> HttpResponse:
+@in_programme
+def documents(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show the register of documents."""
-    programme = current_or_404()
     found = programme.documents.select_related("file")
     return page(request, "programme/documents.html", programme, documents=found)
 
@@ -147,7 +151,9 @@ def documents(request: HttpRequest) -> HttpResponse:
 @requires(VIEW)
 def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the file of a document."""
-    found = get_object_or_404(PlanDocument.objects.exclude(file=None).select_related("file"), pk=pk)
+    found = get_object_or_404(PlanDocument.objects.select_related("file"), pk=pk)
+    if found.file is None:
+        raise Http404
     return send_file(request, found.file, audit_code="programme.document.downloaded", obj=found)
 
 
