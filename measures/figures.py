@@ -36,9 +36,14 @@ class Progress:
     rule: str = PROGRESS_RULE
 
     @property
+    def is_silent(self) -> bool:
+        """Tell that nothing was answered at all: that is no 0 %, it is unknown."""
+        return self.not_applicable == 0 and self.unanswered == self.applicable
+
+    @property
     def share(self) -> float | None:
-        """The part at "ingevoerd" or further, between 0 and 1; None when no measure applies."""
-        return self.introduced / self.applicable if self.applicable else None
+        """The part at "ingevoerd" or further, between 0 and 1; None when nothing applies or nothing was answered."""
+        return self.introduced / self.applicable if self.applicable and not self.is_silent else None
 
     @property
     def percentage(self) -> int | None:
@@ -113,14 +118,12 @@ def compare_with_sector(organisation: Organisation, on: date) -> Comparison | No
     others = Organisation.objects.participating(on).filter(sector=organisation.sector).exclude(pk=organisation.pk)
     found = progress_each([organisation.pk, *others.values_list("pk", flat=True)], on)
     own = found.pop(organisation.pk)
-    measures = Measure.objects.count()
-    answered = sorted(p.percentage for p in found.values() if p.percentage is not None and p.unanswered < measures)
+    answered = sorted(part.percentage for part in found.values() if part.percentage is not None)
     if len(answered) < MINIMUM_ORGANISATIONS:
         return None
     quarter = len(answered) // 4
-    own_percentage = own.percentage if own.unanswered < measures else None
     return Comparison(
-        organisation.sector.name, own_percentage, answered[quarter], answered[-quarter - 1], len(answered)
+        organisation.sector.name, own.percentage, answered[quarter], answered[-quarter - 1], len(answered)
     )
 
 

@@ -60,11 +60,16 @@ class MatrixUploadForm(PortalForm):
 
 
 class MatrixApplyForm(PortalForm):
-    """Save the file; where both sides changed a cell, a person chooses."""
+    """Save the file; where both sides changed a cell, a person chooses. Without conflicts nothing is asked."""
 
     file_wins = forms.BooleanField(
         label="Bij een botsing geldt het bestand", required=False, help_text="Anders wordt er niets opgeslagen."
     )
+
+    def __init__(self, *args: Any, has_conflicts: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_conflicts:
+            del self.fields["file_wins"]
 
 
 class CardsForm(PortalForm):

@@ -142,7 +142,8 @@ def import_review(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Dit bestand is al ingelezen.")
         return redirect("measures:matrix")
     read = _read(handed_in)
-    form = MatrixApplyForm(_posted(request))
+    plan = plan_import(read)
+    form = MatrixApplyForm(_posted(request), has_conflicts=bool(plan.conflicts))
     if request.method == "POST" and form.is_valid():
         try:
             done = apply_handed_in_matrix(
@@ -150,14 +151,14 @@ def import_review(request: HttpRequest, pk: int) -> HttpResponse:
                 read=read,
                 actor=_user(request),
                 applied_at=timezone.now(),
-                file_wins=form.cleaned_data["file_wins"],
+                file_wins=form.cleaned_data.get("file_wins", False),
             )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, f"Bijlage 1 is ingelezen: {done.changes_count} wijzigingen.")
             return redirect("measures:matrix")
-    return render(request, "measures/import_review.html", {"plan": plan_import(read), "form": form})
+    return render(request, "measures/import_review.html", {"plan": plan, "form": form})
 
 
 def _read(handed_in: MatrixImport) -> ReadMatrix:

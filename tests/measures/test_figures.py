@@ -49,6 +49,8 @@ def test_not_answered_is_not_the_same_as_not_applicable() -> None:
     each = figures.progress_each([silent.pk, away.pk], ON)
     assert (each[silent.pk].applicable, each[silent.pk].unanswered) == (9, 9)
     assert (each[away.pk].applicable, each[away.pk].unanswered) == (8, 8)
+    assert (each[silent.pk].is_silent, each[silent.pk].percentage) == (True, None)
+    assert (each[away.pk].is_silent, each[away.pk].percentage) == (False, 0)
 
 
 def test_nothing_applies_gives_no_percentage() -> None:
