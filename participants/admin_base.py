@@ -6,7 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from import_export.admin import ImportExportModelAdmin
 
+from core.spreadsheets import FORMATS
 from participants.access import Capability, decide
 
 
@@ -40,14 +42,28 @@ class CapabilityAdminMixin:
         return self._may(request, self.change_capability)
 
 
-class PortalAdmin(CapabilityAdminMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class PortalAdmin(CapabilityAdminMixin, admin.ModelAdmin):
     """Base of the pages on which the project leader works."""
 
     list_per_page = 50
     show_full_result_count = False
 
 
-class PortalInline(CapabilityAdminMixin, admin.TabularInline):  # type: ignore[type-arg]
+class ExchangeAdmin(ImportExportModelAdmin, PortalAdmin):
+    """Base of pages with import and export: importing asks what changing asks, exporting what reading asks."""
+
+    formats = FORMATS
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Import."""
+        return self._may(request, self.change_capability)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Export."""
+        return self._may(request, self.view_capability)
+
+
+class PortalInline(CapabilityAdminMixin, admin.TabularInline):
     """Base of tables inside a page."""
 
     extra = 0

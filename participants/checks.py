@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -36,7 +36,7 @@ def capability_of(view: Any) -> Capability | None:
 
 
 @register(Tags.security)
-def portal_views_state_a_capability(app_configs: list[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def portal_views_state_a_capability(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """E001: a page of one of our apps that is neither public by decision nor guarded by a capability."""
     return [
         Error(
@@ -68,7 +68,9 @@ def _is_sign_in(view: Any) -> bool:
 
 
 @register(Tags.models)
-def models_with_an_organisation_are_scoped(app_configs: list[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def models_with_an_organisation_are_scoped(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
     """E002: a model that hangs on an organisation or a person, whose default manager does not narrow by rights."""
     return [
         Error(
@@ -83,7 +85,7 @@ def models_with_an_organisation_are_scoped(app_configs: list[AppConfig] | None, 
 
 
 @register(Tags.models)
-def organisation_paths_exist(app_configs: list[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def organisation_paths_exist(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """E003: a path of a scoped queryset that leads nowhere, or elsewhere than to an organisation or account."""
     errors: list[CheckMessage] = []
     for model in own_models():

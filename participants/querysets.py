@@ -60,6 +60,11 @@ class PersonQuerySet(ScopedQuerySet):
     self_path = "user"
     self_needs_membership = False
 
+    def holding(self, role: str, on: date) -> Self:
+        """Keep those who hold this role on this day; "geen" keeps those without any."""
+        held = apps.get_model("participants", "Membership").objects.current(on).filter(person=OuterRef("pk"))
+        return self.filter(~Exists(held)) if role == "geen" else self.filter(Exists(held.filter(role=role)))
+
 
 class SeatQuerySet(ScopedQuerySet):
     """Seats of the network."""

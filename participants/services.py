@@ -16,6 +16,7 @@ from participants.models import Membership, Organisation, Person, Sector, User
 
 audit.declare("participants.commitment.signed", "{actor} zette de handtekening voor {object}")
 audit.declare("participants.account.made", "{actor} maakte een account voor {object}")
+audit.declare("participants.account.switched_off", "{actor} zette het account van {object} uit")
 audit.declare("participants.role.given", "{actor} gaf een rol: {object}")
 audit.declare("participants.role.ended", "{actor} beëindigde een rol: {object}")
 audit.declare("participants.role.handed_over", "{actor} droeg een rol over: {object}")
@@ -49,10 +50,16 @@ def sign_commitment(*, organisation: Organisation, actor: User, signed_on: date)
 
 
 def make_account(*, person: Person, actor: User) -> User:
-    """Give a person an account to sign in with, and mail how. Who has one keeps it."""
+    """Give a person an account to sign in with, and mail how. Who has one keeps it; one that was off is on again."""
     with transaction.atomic():
         person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if person.user is not None:
+            if not person.user.is_active:
+                person.user.is_active = True
+                person.user.save(update_fields=["is_active"])
+                audit.record(
+                    code="participants.account.made", actor=actor, obj=person, organisation_id=person.organisation_id
+                )
             return person.user
         user = User.objects.filter(email=person.email.lower(), person__isnull=True).first()
         person.user = user or User.objects.create_user(person.email)
@@ -60,6 +67,18 @@ def make_account(*, person: Person, actor: User) -> User:
         audit.record(code="participants.account.made", actor=actor, obj=person, organisation_id=person.organisation_id)
         mails.welcome(person)
         return person.user
+
+
+def switch_account_off(*, person: Person, actor: User) -> None:
+    """Keep somebody out from now on: the account is off, and every session of it ends."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(person=person)
+        user.is_active = False
+        user.set_unusable_password()  # sessions are bound to this value
+        user.save(update_fields=["is_active", "password"])
+        audit.record(
+            code="participants.account.switched_off", actor=actor, obj=person, organisation_id=person.organisation_id
+        )
 
 
 def add_colleague(

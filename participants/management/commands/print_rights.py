@@ -55,9 +55,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take `--check`."""
-        parser.add_argument(
-            "--check", action="store_true", help="schrijf niets; stop met een fout als de pagina oud is"
-        )
+        parser.add_argument("--check", action="store_true", help="schrijf niets; stop als de pagina oud is")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write or compare."""

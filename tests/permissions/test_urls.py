@@ -1,0 +1,134 @@
+"""Every address × role × own, foreign and non-existing object × method, against what was written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+import pytest
+from django.contrib import admin
+from django.test import override_settings
+from django.urls import reverse
+
+from participants import access
+from participants.access import Capability, Role, ScopedQuerySet, reach_of
+from participants.checks import is_public, url_patterns
+from tests.permissions.case import ROLES, load_builders, make_case
+from tests.permissions.expectations import REFUSED, load
+from tests.permissions.walk import Walk, Wrong, undone
+
+PAGES, MODELS = load()
+ADMIN_PAGES = {"changelist", "add"}
+PUBLIC = frozenset(
+    {
+        "accessibility",
+        "account_confirm_login_code",
+        "account_inactive",
+        "account_login",
+        "account_logout",
+        "account_request_login_code",
+        "contact",
+        "health",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "mfa_trust",
+        "privacy",
+    }
+)
+"""What may be read without signing in, decided one by one."""
+
+
+@pytest.fixture(scope="module")
+def walk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walk]:
+    """Build both sides once, with all their objects, and leave nothing behind."""
+    builders = load_builders()
+    without_limits = override_settings(ACCOUNT_RATE_LIMITS=False, MFA_RATE_LIMITS=False)
+    with django_db_blocker.unblock(), without_limits, undone():
+        own = make_case("Gemeente Eigendam", "EIG", is_other=False)
+        other = make_case("Gemeente Vreemdstad", "VRE", is_other=True)
+        for key in sorted({page.args for page in PAGES.values() if page.args}):
+            if key in builders:  # without one, the page's own test says so
+                own.get(key), other.get(key)
+        yield Walk(own, other)
+
+
+def _names() -> set[str]:
+    return {name for name, _ in url_patterns() if name and not name.startswith("admin:") and not name.endswith(":")}
+
+
+def test_every_address_has_an_expectation() -> None:
+    assert _names() - set(PAGES) == set(), "add a table in tests/permissions/expectations.d/<app>.toml"
+    assert set(PAGES) - _names() == set(), "these addresses do not exist"
+
+
+def test_every_address_has_a_name() -> None:
+    nameless = [entry.pattern for name, entry in url_patterns() if name in ("",) or name.endswith(":")]
+    assert [str(pattern) for pattern in nameless if not _is_of_the_admin(pattern)] == []
+
+
+def _is_of_the_admin(pattern: Any) -> bool:
+    """Django's admin has two without a name: an old address that leads on, and the one that catches the rest."""
+    return str(pattern) in {"<path:object_id>/", "(?P<url>.*)$"}
+
+
+def test_public_pages_are_those_that_were_decided() -> None:
+    assert {name for name, entry in url_patterns() if is_public(entry.callback) and ":" not in name} == PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_page(name: str, walk: Walk) -> None:
+    wrong = walk.page(PAGES[name])
+    assert not wrong, "\n".join(one.text for one in wrong)
+
+
+def test_every_model_of_the_admin_has_an_expectation() -> None:
+    registered = {model._meta.label_lower for model in admin.site._registry}
+    assert registered - set(MODELS) == set(), "add a line in tests/permissions/expectations.d/admin.toml"
+    assert set(MODELS) - registered == set(), "these models are not in the admin"
+
+
+@pytest.mark.parametrize("label", sorted(MODELS))
+def test_model_of_the_admin(label: str, walk: Walk) -> None:
+    """Each role sees the list and the form to add as written; who may not is refused, and led nowhere else."""
+    wrong: list[Wrong] = []
+    app, model = label.split(".")
+    for page in sorted(ADMIN_PAGES):
+        url = reverse(f"admin:{app}_{model}_{page}")
+        for role in ROLES:
+            for method in ("GET", "POST"):
+                wrong += walk.ask(role, method, url, _admin(label, role, page, method), f"admin {label} {page}")
+    assert not wrong, "\n".join(one.text for one in wrong)
+
+
+def _admin(label: str, role: str, page: str, method: str) -> frozenset[int]:
+    may = MODELS[label].get(role, "none")
+    if role == "anonymous" or not _enters(role):
+        return frozenset({302, 403}) if page == "changelist" or method else REFUSED
+    if may == "none" or (may == "view" and page == "add"):
+        return frozenset({403})
+    return frozenset({200, 302})
+
+
+def _enters(role: str) -> bool:
+    return Capability.ADMIN_ENTER in access.GRANTS[Role(role)]
+
+
+def test_number_of_requests(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Print what the pages above cost; run last in this file."""
+    with capsys.disabled():
+        print(f"\nMatrix of rights: {walk.requests} requests at {len(PAGES)} addresses and {len(MODELS)} models.")
+
+
+def test_without_scoping_the_matrix_finds_leaks(walk: Walk, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    """The negative control: the same requests with the narrowing taken out must leak."""
+
+    def unscoped(self: ScopedQuerySet, user: Any, capability: Capability) -> Self:  # type: ignore[type-var]
+        return self.all() if reach_of(user, capability) is not None else self.none()  # type: ignore[return-value]
+
+    monkeypatch.setattr(ScopedQuerySet, "reachable", unscoped)
+    leaking = {name: [one for one in walk.page(page) if one.is_leak] for name, page in PAGES.items() if page.other}
+    silent = sorted(name for name, leaks in leaking.items() if not leaks)
+    with capsys.disabled():
+        print(f"\nWithout scoping: {sum(map(len, leaking.values()))} leaks.")
+    assert any(leaking.values())
+    assert silent == [], "these addresses show nothing foreign even without scoping: is their object planted well?"
