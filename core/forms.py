@@ -32,6 +32,7 @@ class _PortalFormMixin:
             helper = FormHelper(self)
             helper.form_tag = False
             helper.disable_csrf = True
+            helper.render_hidden_fields = True  # version and key also when a form has a layout of its own
             helper.attrs = {"novalidate": ""}
             self._helper = helper
         return helper

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+from crispy_forms.layout import Layout
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.db import IntegrityError, transaction
@@ -176,3 +177,13 @@ def test_a_form_leaves_checking_to_the_server() -> None:
     assert "required" not in html.replace("requiredField", "")
     assert "<form" not in html
     assert "csrf" not in html
+
+
+def test_version_and_key_stay_in_a_layout_of_ones_own(paper: Paper) -> None:
+    form = PaperForm(instance=paper)
+    form.helper.layout = Layout("title")
+    html = render_crispy_form(form)
+    assert html.count('name="version"') == 1
+    assert html.count('name="submit_key"') == 1
+    assert html.count('name="title"') == 1
+    assert render_crispy_form(PaperForm(instance=paper)).count('name="version"') == 1

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from hypothesis import given
@@ -303,3 +304,10 @@ def test_a_form_takes_the_text_and_shows_the_reading(table: None) -> None:
 
 def test_a_temporary_table_leaves_nothing(db: None) -> None:
     assert "test_activity" not in connection.introspection.table_names()
+
+
+def test_the_admin_shows_the_reading_too(table: None, rf: Any) -> None:
+    admin_form = ModelAdmin(Activity, AdminSite()).get_form(rf.get("/"))
+    html = str(admin_form(instance=Activity(title="a", planned="mei/juni 2014", held="2014")))
+    assert "1 mei 2014 tot en met 30 juni 2014" in html
+    assert "planned_earliest" not in html
