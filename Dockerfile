@@ -7,9 +7,8 @@ RUN python -m venv /tools && /tools/bin/pip install --no-cache-dir --require-has
     && python -m venv /venv \
     && /tools/bin/uv pip install --no-cache --compile-bytecode --python /venv/bin/python --require-hashes -r requirements/run.txt
 COPY . .
-# Static files need the applications but no database and no secret: the demonstration's settings have neither.
-RUN DATABASE_URL=postgres://nobody@nowhere/none REDIS_URL=unix:///nowhere DJANGO_SETTINGS_MODULE=vpt_portal.settings.demo \
-    /venv/bin/python manage.py collectstatic --no-input \
+# Only what production needs: no starter, no demonstration.
+RUN PATH=/venv/bin:$PATH docker/collect-static \
     && rm -rf vpt_portal/local vpt_portal/settings/demo.py vpt_portal/settings/dev.py vpt_portal/settings/test.py
 
 FROM python:3.13-slim-trixie

@@ -170,6 +170,15 @@ def test_the_entrypoint_starts_on_good_settings_only() -> None:
     assert len(bad.stderr.splitlines()) == 1
 
 
+def test_the_image_collects_its_static_files_without_a_secret() -> None:
+    assert "RUN PATH=/venv/bin:$PATH docker/collect-static" in DOCKERFILE
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    words = [PROJECT / "docker" / "collect-static", "--dry-run"]
+    done = subprocess.run(words, env={"PATH": path}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "static files copied" in done.stdout
+
+
 def test_the_roles_are_the_same_as_in_the_demonstration() -> None:
     from vpt_portal.local import postgres
 

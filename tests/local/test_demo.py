@@ -54,7 +54,7 @@ def test_the_accounts_printed_are_those_that_are_loaded() -> None:
 def test_the_demonstration_comes_up_dies_whole_and_comes_back(tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "log"
     first = begin(tmp_path, "demo", "--port", str(port), log=log)
-    wait_until(lambda: answers(port) or first.poll() is not None, seconds=60)
+    wait_until(lambda: answers(port) or first.poll() is not None, seconds=180)
     assert first.poll() is None, log.read_text()
     assert len([line for line in running_below(tmp_path) if "celery" in line]) >= 1
     busy = run(tmp_path, "demo", "--port", str(free_port()))
@@ -64,7 +64,7 @@ def test_the_demonstration_comes_up_dies_whole_and_comes_back(tmp_path: Path) ->
     wait_until(lambda: not running_below(tmp_path) and not answers(port), seconds=15)
 
     second = begin(tmp_path, "demo", "--port", str(port), log=log)
-    wait_until(lambda: answers(port) or second.poll() is not None, seconds=60)
+    wait_until(lambda: answers(port) or second.poll() is not None, seconds=120)
     wait_until(lambda: "coordinator@voorbeeld.example" in log.read_text())
     said = log.read_text()
     assert "tables" not in said and "demonstration data" not in said and "static files" not in said

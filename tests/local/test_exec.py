@@ -39,13 +39,20 @@ READ = "import os, psycopg; print(psycopg.connect(os.environ['DATABASE_URL']).ex
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for the module: made once, used again by each test."""
-    return tmp_path_factory.mktemp("v")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A first start in an empty folder."""
+    var = tmp_path_factory.mktemp("v")
+    return var, run(var, "exec", "--fast", "--", sys.executable, "-c", ROLES)
 
 
-def test_the_roles_are_those_of_production(var: Path) -> None:
-    done = run(var, "exec", "--fast", "--", sys.executable, "-c", ROLES)
+@pytest.fixture
+def var(first: tuple[Path, subprocess.CompletedProcess[str]]) -> Path:
+    """The folder of that start, used again by each test."""
+    return first[0]
+
+
+def test_the_roles_are_those_of_production(first: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    var, done = first
     answers = ["True True True", "(False, False, False)", "(0,)", "(1,)", "18", "True"]
     assert done.stdout.splitlines() == answers, done.stderr
     assert running_below(var) == []
@@ -53,8 +60,6 @@ def test_the_roles_are_those_of_production(var: Path) -> None:
 
 @pytest.mark.parametrize("killed", ["starter", "parent"])
 def test_a_kill_leaves_nothing_and_loses_nothing(var: Path, tmp_path: Path, killed: str) -> None:
-    if not (var / "test" / "postgres").exists():
-        run(var, "exec", "--fast", "--", sys.executable, "-c", ROLES)
     pids = tmp_path / "pids"
     # One child of the command leaves its process group and session: it must go all the same.
     command = f"setsid sleep 300 & echo $$ $! > {pids}.new; mv {pids}.new {pids}; sleep 300"
