@@ -37,7 +37,7 @@ def request_of_leader(users: dict[Role, User]) -> HttpRequest:
 def test_a_file_is_recorded_and_guarded(stored: StoredFile, request_of_leader: HttpRequest) -> None:
     response = send_file(request_of_leader, stored, audit_code="core.file.downloaded", obj=stored, organisation_id=3)
     assert b"".join(response.streaming_content) == b"%PDF-1"  # type: ignore[attr-defined]
-    response.close()
+    response.file_to_stream.close()  # type: ignore[attr-defined]
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''ver%22slag")
     assert "\n" not in response["Content-Disposition"]
