@@ -187,7 +187,7 @@ def context() -> dict[str, Any]:
         "amounts": [("Projectleider", Decimal(112500)), ("Ondersteuning", Decimal(5500)), ("Overig", Decimal(7000))],
         "soft_dates": [parse_soft_date("17-6-'14"), parse_soft_date("voorjaar 2016"), None],
         "page": Paginator(range(400), 25).get_page(7),
-        "form": ShowcaseForm(auto_id="leeg_%s"),
+        "form": ShowcaseForm(auto_id="leeg_%s", initial={"kinds": ["b"], "severity": "light", "agreed": True}),
         "failing": failing,
         "filter": ShowcaseFilter(auto_id="filter_%s"),
         "icons": ICONS,
