@@ -10,6 +10,8 @@ from django.conf import settings
 from django.template import Engine, engines
 from django.template.exceptions import TemplateSyntaxError
 
+from vpt_portal import navigation
+
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 FREE = ("email", "pdf")  # a mail has its style inlined, a PDF is never sent to a browser
 INLINE = {
@@ -70,3 +72,13 @@ def test_control_a_broken_template_is_found() -> None:
     """Compiling fails on an unknown tag."""
     with pytest.raises(TemplateSyntaxError):
         Engine.get_default().from_string("{% no_such_tag %}")
+
+
+def test_every_named_icon_is_in_the_set() -> None:
+    """A name with a typing error would leave an empty place."""
+    kept = set(re.findall(r'<symbol id="([^"]+)"', (Path(settings.BASE_DIR) / "static/img/icons.svg").read_text()))
+    texts = [path.read_text() for path in TEMPLATES.rglob("*.html")]
+    named = {name for text in texts for name in re.findall(r'{% icon "([^"]+)"', text)}
+    named |= {name for text in texts for name in re.findall(r'{% tile [^%]*?\sicon_name="([^"]+)"', text)}
+    named |= {item.icon for item in navigation.NAVIGATION}
+    assert named - kept == set()
