@@ -12,11 +12,12 @@ from import_export.admin import ImportExportModelAdmin
 from budget.models import BudgetAmount, BudgetLine, BudgetVersion, Cost, Grant, GrantYear
 from budget.resources import CostResource
 from core.spreadsheets import FORMATS
+from core.versioned_admin import VersionedAdminMixin
 from participants.access import Capability, decide
 from participants.admin_base import PortalAdmin, PortalInline
 
 
-class _BudgetAdmin(PortalAdmin):
+class _BudgetAdmin(VersionedAdminMixin, PortalAdmin):
     """Base of the pages of this app."""
 
     view_capability = Capability.BUDGET_VIEW

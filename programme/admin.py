@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.versioned_admin import VersionedAdminForm, VersionedAdminMixin
 from participants.access import Capability
 from participants.admin_base import PortalAdmin, PortalInline
 from programme.models import (
@@ -24,7 +25,7 @@ from programme.models import (
 )
 
 
-class _ProgrammeAdmin(PortalAdmin):
+class _ProgrammeAdmin(VersionedAdminMixin, PortalAdmin):
     """Base of the pages of this app."""
 
     view_capability = Capability.PROGRAMME_VIEW
@@ -86,7 +87,7 @@ class _PlanFilter(admin.SimpleListFilter):
         return found.with_disagreeing_sources() if self.value() == "conflict" else queryset
 
 
-class _CategoriesForm(forms.ModelForm):  # type: ignore[type-arg]
+class _CategoriesForm(VersionedAdminForm):
     """Shows the three categories as boxes."""
 
     categories = forms.MultipleChoiceField(
