@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.charts import Figure, render_chart
 from incidents.figures import MonthTable, month_name
 from incidents.vocabulary import KINDS
@@ -24,8 +26,21 @@ def months_figure(table: MonthTable) -> Figure:
         for kind in table.kinds
         if table.of(month, kind)
     ]
-    names = [month_name(month)[:3] for month in table.months]
-    spec = {
+    spec = _spec(values, [month_name(month)[:3] for month in table.months], [KINDS.label(kind) for kind in often])
+    told = "Staven per maand, verdeeld naar vorm. De tabel geeft de aantallen."
+    svg = render_chart(spec, title=title, description=told)
+    missing = ", ".join(month_name(month) for month in sorted(table.missing))
+    note = f"Niet geleverd, dus niet meegeteld: {missing}." if missing else ""
+    rows: list[list[object]] = [
+        [month_name(month), *(table.of(month, kind) for kind in table.kinds), table.in_month(month)]
+        for month in table.months
+    ]
+    return Figure(title, svg, ["Maand", *(KINDS.label(kind) for kind in table.kinds), "Totaal"], rows, note)
+
+
+def _spec(values: list[dict[str, Any]], names: list[str], often: list[str]) -> dict[str, Any]:
+    """Return stacked bars: the kinds that occur most by name, the rest together."""
+    return {
         "data": {"values": values},
         "width": 340,
         "height": 240,
@@ -38,24 +53,20 @@ def months_figure(table: MonthTable) -> Figure:
                 "scale": {"domain": names},
                 "axis": {"title": None, "labelAngle": 0},
             },
-            "y": {"field": "aantal", "type": "quantitative", "axis": {"title": "voorvallen", "tickMinStep": 1}},
+            "y": {
+                "field": "aantal",
+                "aggregate": "sum",
+                "type": "quantitative",
+                "axis": {"title": "voorvallen", "tickMinStep": 1},
+            },
             "color": {
                 "field": "vorm",
                 "type": "nominal",
-                "sort": [*(KINDS.label(kind) for kind in often), _REST],
-                "legend": {"title": None, "orient": "bottom", "columns": 2, "labelLimit": 200},
+                "sort": [*often, _REST],
+                "legend": {"title": None, "orient": "bottom", "columns": 2, "labelLimit": 0},
             },
         },
     }
-    told = "Staven per maand, verdeeld naar vorm. De tabel geeft de aantallen."
-    svg = render_chart(spec, title=title, description=told)
-    missing = ", ".join(month_name(month) for month in sorted(table.missing))
-    note = f"Niet geleverd, dus niet meegeteld: {missing}." if missing else ""
-    rows: list[list[object]] = [
-        [month_name(month), *(table.of(month, kind) for kind in table.kinds), table.in_month(month)]
-        for month in table.months
-    ]
-    return Figure(title, svg, ["Maand", *(KINDS.label(kind) for kind in table.kinds), "Totaal"], rows, note)
 
 
 def _sentence(table: MonthTable) -> str:

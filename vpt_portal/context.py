@@ -45,7 +45,9 @@ class Portal:
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The items of the menu, with the one on which the user is."""
-        return [{"item": item, "is_current": self._is_current(item)} for item in self.ways_in]
+        here = [item.url for item in self.ways_in if self.request.path.startswith(item.url)]
+        nearest = max(here, key=len, default="")
+        return [{"item": item, "is_current": item.url == nearest} for item in self.ways_in]
 
     @cached_property
     def ways_in(self) -> list[NavItem]:
@@ -66,9 +68,6 @@ class Portal:
     def sign_out_url(self) -> str:
         """Where the button for signing out posts to."""
         return url_or_nothing("account_logout")
-
-    def _is_current(self, item: NavItem) -> bool:
-        return self.request.path.startswith(item.url)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

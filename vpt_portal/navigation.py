@@ -37,6 +37,8 @@ class NavItem:
 
 NAVIGATION = [
     NavItem("Voorvallen", "incidents:index", Capability.INCIDENTS_VIEW, "Melden, opvolgen, afsluiten.", "shield"),
+    NavItem("Cijfers", "incidents:figures", Capability.INCIDENT_FIGURES_OWN, "Uw organisatie in cijfers.", "chart"),
+    NavItem("Regio", "incidents:region", Capability.INCIDENT_FIGURES_REGION, "De regio in cijfers.", "chart"),
     NavItem("Deelnemers", "participants:index", Capability.PARTICIPANTS_VIEW, "Wie doet mee, wie mist nog.", "people"),
     NavItem("Maatregelen", "measures:index", Capability.MEASURES_VIEW, "De negen afspraken en hoever u bent.", "nine"),
     NavItem("Bijeenkomsten", "meetings:index", Capability.MEETINGS_VIEW, "Uitnodigen, komen, afspreken.", "calendar"),

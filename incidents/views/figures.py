@@ -12,14 +12,16 @@ from django.views.decorators.http import require_safe
 
 from core.params import choice
 from incidents.charts import months_figure
+from incidents.clock import moment_of
 from incidents.completeness import completeness
 from incidents.disclosure import MARK, MARK_TEXT, NOTHING, NOTHING_TEXT, REGION
 from incidents.figures import late_reports, month_name, own_months, reactions_in_time, region_totals
-from incidents.pages import since
 from incidents.scope import scope_of
 from incidents.vocabulary import KINDS
-from participants.access import Capability
+from participants.access import Capability, decide
 from participants.guards import requires
+
+_COMPLETE = Capability.INCIDENT_COMPLETENESS
 
 
 @require_safe
@@ -32,7 +34,7 @@ def own(request: HttpRequest) -> HttpResponse:
     if scope.chosen is not None:
         now = timezone.now()
         table = own_months(scope.chosen, until=timezone.localdate(now))
-        year_ago = since(now, 365)
+        first = moment_of(table.months[0])
         context |= {
             "table": table,
             "figure": months_figure(table) if table.total else None,
@@ -47,9 +49,9 @@ def own(request: HttpRequest) -> HttpResponse:
                 for month in table.months
             ],
             "totals": [table.of_kind(kind) for kind in table.kinds],
-            "in_time": reactions_in_time(scope.chosen, since=year_ago, at=now),
+            "in_time": reactions_in_time(scope.chosen, since=first, at=now),
             "in_time_note": "Alleen waar bekend is wie het deed en de termijn voorbij of beantwoord is.",
-            "late_reports": late_reports(scope.chosen, since=year_ago),
+            "late_reports": late_reports(scope.chosen, since=first),
         }
     return render(request, "incidents/figures.html", context)
 
@@ -66,6 +68,7 @@ def region(request: HttpRequest) -> HttpResponse:
         "lead": f"{table.delivered} van de {table.organisations} organisaties leverden in deze twaalf maanden iets.",
         "caption": "Voorvallen per maand en sector" if by == "sector" else "Voorvallen per maand en vorm",
         "by": by,
+        "complete_url": reverse("incidents:completeness") if decide(request.user, _COMPLETE) else "",
         "mark": MARK,
         "mark_text": MARK_TEXT,
         "nothing": NOTHING,
