@@ -48,7 +48,7 @@ def duty(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     incident = _handled_or_404(request, reference)
     rows = Duty.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).select_related("incident")
     found: Duty = get_object_or_404(rows, incident=incident, kind=kind)
-    form = DutyForm(request.POST or None, duty=found, at=timezone.now())
+    form = DutyForm(request.POST if request.method == "POST" else None, duty=found, at=timezone.now())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         answer = {name: data[name] for name in ("done_at", "reason", "version")}
