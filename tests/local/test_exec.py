@@ -82,6 +82,16 @@ def test_a_kill_leaves_nothing_and_loses_nothing(var: Path, tmp_path: Path, kill
     assert run(var, "exec", "--fast", "--", sys.executable, "-c", READ).stdout.strip() == "[('first',)]"
 
 
+def test_a_command_that_gets_no_signal_is_stopped_after_a_while(var: Path, tmp_path: Path) -> None:
+    """SIGINT to the starter alone, without a terminal that sends it to the command as well."""
+    begun = tmp_path / "begun"
+    starter = begin(var, "exec", "--fast", "--", "sh", "-c", f"touch {begun}; exec sleep 300", log=tmp_path / "log")
+    wait_until(begun.exists)
+    starter.send_signal(signal.SIGINT)
+    assert starter.wait(25) == 128 + signal.SIGTERM
+    assert running_below(var) == []
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_everything(var: Path, tmp_path: Path, number: int) -> None:
     begun = tmp_path / "begun"

@@ -51,7 +51,7 @@ def _foreground(command: list[str], env: dict[str, str], session: services.Sessi
         raise CannotGoOn("Give the command to run after `--`.")
     try:
         if session is None:
-            return subprocess.run(words, env=env, check=False).returncode
+            os.execvpe(words[0], words, env)  # nothing to stop afterwards: the command takes our place
         child = session.household.start(words, env=env, stage=2, is_foreground=True)
     except OSError as error:
         raise CannotGoOn(f"{words[0]}: {error.strerror}") from None
@@ -60,10 +60,20 @@ def _foreground(command: list[str], env: dict[str, str], session: services.Sessi
         while child.poll() is None and os.getppid() == parent:
             time.sleep(0.02)
     except Stopped as request:
-        if request.number != signal.SIGINT:  # the terminal sends Ctrl-C to the child as well
-            child.send_signal(request.number)
-        child.wait()
+        _let_go(child, request.number)
     return child.returncode if (child.returncode or 0) >= 0 else 128 - child.returncode
+
+
+def _let_go(child: subprocess.Popen[bytes], number: int) -> None:
+    """Wait until the command has stopped; what does not stop in time is left to the guard."""
+    if number != signal.SIGINT:  # the terminal sends Ctrl-C to the command as well
+        child.send_signal(number)
+    for ask in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            child.wait(5)
+        except subprocess.TimeoutExpired:
+            child.send_signal(ask)
+    child.wait()
 
 
 def _reset(options: argparse.Namespace) -> None:
