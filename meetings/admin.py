@@ -21,7 +21,7 @@ from participants.admin_base import PortalAdmin
 class MeetingsAdmin(PortalAdmin):
     """Rights of all pages below; several choices are boxes to tick, which work without JavaScript."""
 
-    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}  # noqa: RUF012
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
     view_capability = Capability.MEETINGS_MANAGE
     change_capability: Capability | None = Capability.MEETINGS_MANAGE
