@@ -7,14 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from import_export.admin import ImportExportModelAdmin
 
+from budget.documents import amount_words, in_kind_words
 from budget.models import BudgetAmount, BudgetLine, BudgetVersion, Cost, Grant, GrantYear
 from budget.resources import CostResource
-from core.spreadsheets import FORMATS
 from core.versioned_admin import VersionedAdminMixin
-from participants.access import Capability, decide
-from participants.admin_base import PortalAdmin, PortalInline
+from participants.access import Capability
+from participants.admin_base import ExchangeAdmin, PortalAdmin, PortalInline
 
 
 class _BudgetAdmin(VersionedAdminMixin, PortalAdmin):
@@ -91,17 +90,16 @@ class _MissingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Cost)
-class CostAdmin(ImportExportModelAdmin, _BudgetAdmin):
+class CostAdmin(VersionedAdminMixin, ExchangeAdmin):
     """Costs, with import and export as XLSX and CSV."""
 
+    view_capability = Capability.BUDGET_VIEW
+    change_capability = Capability.BUDGET_MANAGE
     resource_classes = [CostResource]
-    formats = FORMATS
-    list_display = ("description", "line", "year_plain", "amount_kind", "amount", "state", "paid_on", "has_receipt")
+    list_display = ("description", "year_plain", "in_words", "state", "has_receipt")
     list_filter = (_MissingFilter, "line", "year", "state", "amount_kind")
     search_fields = ("description", "supplier", "source")
-    date_hierarchy = "dated_on"
     list_select_related = ("line",)
-    autocomplete_fields = ("plan_item",)
     exclude = ("receipt", "payment_proof")
     view_on_site = True
 
@@ -110,15 +108,12 @@ class CostAdmin(ImportExportModelAdmin, _BudgetAdmin):
         """Return the year without the point of the thousands."""
         return str(cost.year)
 
+    @admin.display(description="bedrag", ordering="amount")
+    def in_words(self, cost: Cost) -> str:
+        """Return the amount, or the words for what is not an amount."""
+        return in_kind_words(cost) if cost.is_in_kind else amount_words(cost)
+
     @admin.display(description="bon", boolean=True)
     def has_receipt(self, cost: Cost) -> bool:
         """Tell whether a receipt or invoice is kept."""
         return cost.receipt_id is not None
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        """Import is writing."""
-        return bool(decide(request.user, Capability.BUDGET_MANAGE))
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        """Export is reading."""
-        return bool(decide(request.user, Capability.BUDGET_VIEW))

@@ -44,44 +44,47 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
+def _add(request: HttpRequest, grant: Grant, form_class: Any, title: str, message: str) -> HttpResponse:
+    def save(form: Any) -> tuple[str, Any]:
+        key = form.cleaned_data["submit_key"]
+        cost = services.add_cost(grant=grant, fields=form.values(), actor=_user(request), submit_key=key)
+        return message, cost
+
+    draft = Cost(grant=grant, year=timezone.localdate().year)
+    form = form_class(request.POST or None, grant=grant, instance=draft)
+    url = reverse("budget:costs")
+    return _handle(request, grant, form, save, "budget/form.html", title=title, cancel_url=url)
+
+
 @requires(MANAGE)
 @on_grant
 def cost_add(request: HttpRequest, grant: Grant) -> HttpResponse:
     """Add a cost."""
+    return _add(request, grant, forms.CostForm, "Kosten toevoegen", "De kostenregel is toegevoegd.")
 
-    def save(form: forms.CostForm) -> tuple[str, Any]:
-        key = form.cleaned_data["submit_key"]
-        return "De kostenregel is toegevoegd.", services.add_cost(
-            grant=grant, fields=form.values(), actor=_user(request), submit_key=key
-        )
 
-    draft = Cost(grant=grant, year=timezone.localdate().year)
-    form = forms.CostForm(request.POST or None, grant=grant, instance=draft)
-    return _handle(
-        request, grant, form, save, "budget/form.html", title="Kosten toevoegen", cancel_url=reverse("budget:costs")
-    )
+@requires(MANAGE)
+@on_grant
+def in_kind_add(request: HttpRequest, grant: Grant) -> HttpResponse:
+    """Record something that was given for free."""
+    return _add(request, grant, forms.InKindForm, "Om niet vastleggen", "Vastgelegd wat om niet is gegeven.")
 
 
 @requires(MANAGE)
 def cost_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a cost."""
+    """Change a cost, or what was given for free."""
     cost = get_object_or_404(Cost.objects.select_related("grant"), pk=pk)
+    url = cost.get_absolute_url()
 
-    def save(form: forms.CostForm) -> tuple[str, Any]:
+    def save(form: Any) -> tuple[str, Any]:
         version = form.cleaned_data["version"]
         services.change_cost(cost=cost, version=version, fields=form.values(), actor=_user(request))
-        return "De kostenregel is gewijzigd.", cost.get_absolute_url()
+        return "De wijziging is opgeslagen.", url
 
-    form = forms.CostForm(request.POST or None, grant=cost.grant, instance=cost)
-    return _handle(
-        request,
-        cost.grant,
-        form,
-        save,
-        "budget/form.html",
-        title="Kosten wijzigen",
-        cancel_url=cost.get_absolute_url(),
-    )
+    form_class = forms.InKindForm if cost.is_in_kind else forms.CostForm
+    form = form_class(request.POST or None, grant=cost.grant, instance=cost)
+    title = "Om niet wijzigen" if cost.is_in_kind else "Kosten wijzigen"
+    return _handle(request, cost.grant, form, save, "budget/form.html", title=title, cancel_url=url)
 
 
 @requires(MANAGE)

@@ -39,8 +39,36 @@ class YearInput(forms.NumberInput):
         return None if value in (None, "") else str(value)
 
 
-class CostForm(IdempotentFormMixin, VersionedFormMixin, PortalModelForm):
-    """One cost, or something given for free."""
+_COST_WIDGETS = {
+    "dated_on": DateInput,
+    "paid_on": DateInput,
+    "year": YearInput,
+    "amount_kind": forms.RadioSelect,
+    "amount": forms.TextInput({"inputmode": "decimal"}),
+    "in_kind_value": forms.TextInput({"inputmode": "decimal"}),
+    "in_kind_hours": forms.TextInput({"inputmode": "decimal"}),
+}
+
+
+class _SpendingForm(IdempotentFormMixin, VersionedFormMixin, PortalModelForm):
+    """What both forms share: choices of this grant, and the fields for the service."""
+
+    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, Any] = {
+            "line": BudgetLine.objects.filter(grant=grant),
+            "plan_item": PlanItem.objects.filter(programme=grant.programme_id),
+        }
+        for name in choices.keys() & self.fields.keys():
+            self.fields[name].queryset = choices[name]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields that the service takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "submit_key")}
+
+
+class CostForm(_SpendingForm):
+    """One cost that weighs on the grant."""
 
     class Meta:
         model = Cost
@@ -48,49 +76,70 @@ class CostForm(IdempotentFormMixin, VersionedFormMixin, PortalModelForm):
             "description",
             "line",
             "year",
-            "dated_on",
-            "supplier",
             "amount_kind",
             "amount",
             "state",
             "paid_on",
-            "is_in_kind",
-            "in_kind_value",
-            "in_kind_hours",
+            "dated_on",
+            "supplier",
             "measure",
             "plan_item",
             "source",
         ]
-        localized_fields = ["amount", "in_kind_value", "in_kind_hours"]
-        widgets = {
-            "dated_on": DateInput,
-            "paid_on": DateInput,
-            "year": YearInput,
-            "amount_kind": forms.RadioSelect,
-            "amount": forms.TextInput,
-            "in_kind_value": forms.TextInput,
-            "in_kind_hours": forms.TextInput,
-        }
+        localized_fields = ["amount"]
+        widgets = _COST_WIDGETS
         help_texts = {
-            "amount": "Bijvoorbeeld 1.234,50. PM en leeg zijn iets anders dan nul.",
+            "amount": "Alleen bij ‘bedrag’, bijvoorbeeld 1.234,50. PM en leeg zijn iets anders dan nul.",
             "paid_on": "Alleen als de stand ‘betaald’ is.",
+            "dated_on": "De datum van de bon, de factuur of de afspraak.",
         }
+        error_messages = {"line": {"required": "Kies de post waarop deze kosten drukken."}}
 
-    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = BudgetLine.objects.filter(grant=grant)  # type: ignore[attr-defined]
-        self.fields["plan_item"].queryset = PlanItem.objects.filter(programme=grant.programme_id)  # type: ignore[attr-defined]
+        self.fields["line"].required = True
 
     def clean(self) -> dict[str, Any]:
-        """Take "om niet" as what it is: no posting, so nothing to choose about amount and state."""
+        """Tell at the field itself what does not fit together; the database guards the same."""
         cleaned: dict[str, Any] = super().clean()
-        if cleaned.get("is_in_kind") and cleaned.get("amount") is None:
-            cleaned.update(amount_kind=AmountKind.EMPTY, state=CostState.PLANNED, paid_on=None)
+        kind, amount, is_paid = cleaned.get("amount_kind"), cleaned.get("amount"), cleaned.get("state") == "paid"
+        if "amount" in cleaned and kind == AmountKind.AMOUNT and amount is None:
+            self.add_error("amount", "Vul een bedrag in, of kies PM of ‘nog niet ingevuld’.")
+        elif kind and kind != AmountKind.AMOUNT and amount is not None:
+            self.add_error("amount", "Laat het bedrag leeg, of kies ‘bedrag’.")
+        if "paid_on" in cleaned and is_paid != (cleaned["paid_on"] is not None):
+            words = "Vul de datum van betaling in." if is_paid else "Laat dit leeg, of kies de stand ‘betaald’."
+            self.add_error("paid_on", words)
         return cleaned
 
+
+class InKindForm(_SpendingForm):
+    """Something that a partner gives for free; nothing is posted."""
+
+    class Meta:
+        model = Cost
+        fields = [
+            "description",
+            "supplier",
+            "year",
+            "dated_on",
+            "in_kind_hours",
+            "in_kind_value",
+            "measure",
+            "plan_item",
+            "source",
+        ]
+        localized_fields = ["in_kind_hours", "in_kind_value"]
+        widgets = _COST_WIDGETS
+        labels = {"supplier": "Gegeven door", "description": "Wat is gegeven"}
+        help_texts = {
+            "description": "Bijvoorbeeld een zaal, een spreker of uren.",
+            "in_kind_value": "Een schatting in euro. Telt niet mee in de bedragen van de subsidie.",
+        }
+
     def values(self) -> dict[str, Any]:
-        """Return the fields that the service takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "submit_key")}
+        """Return the fields that the service takes: given for free, without posting."""
+        return {**super().values(), "is_in_kind": True, "amount_kind": AmountKind.EMPTY, "amount": None, "line": None}
 
 
 class FileForm(PortalForm):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("versies/<int:pk>/laten-gelden/", edit_views.version_choose, name="version_choose"),
     path("kosten/", views.costs, name="costs"),
     path("kosten/nieuw/", edit_views.cost_add, name="cost_add"),
+    path("kosten/om-niet/", edit_views.in_kind_add, name="in_kind_add"),
     path("kosten/<int:pk>/", views.cost, name="cost"),
     path("kosten/<int:pk>/wijzigen/", edit_views.cost_edit, name="cost_edit"),
     path("kosten/<int:pk>/bon/", views.receipt, name="receipt"),

@@ -17,7 +17,7 @@ class VersionedAdminForm(VersionedFormMixin, PortalModelForm):
 class VersionedAdminMixin:
     """Put it before the admin class of a `VersionedModel`. A form of your own builds on `VersionedAdminForm`."""
 
-    form = VersionedAdminForm
+    form: Any = VersionedAdminForm
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Leave the version to the form itself: it is no field of the model to edit."""

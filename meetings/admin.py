@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ManyToManyField, QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,13 +14,11 @@ from django.utils.safestring import SafeString
 
 from meetings.models import Agreement, Invitation, Meeting, MeetingType
 from participants.access import Capability
-from participants.admin_base import PortalAdmin
+from participants.admin_base import PortalAdmin, PortalInline
 
 
 class MeetingsAdmin(PortalAdmin):
-    """Rights of all pages below; several choices are boxes to tick, which work without JavaScript."""
-
-    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    """Rights of all pages below."""
 
     view_capability = Capability.MEETINGS_MANAGE
     change_capability: Capability | None = Capability.MEETINGS_MANAGE
@@ -89,12 +86,22 @@ class OverdueFilter(admin.SimpleListFilter):
         return queryset
 
 
+class AgreementInline(PortalInline):
+    """What was agreed at a meeting."""
+
+    model = Agreement
+    view_capability = Capability.MEETINGS_MANAGE
+    change_capability = Capability.MEETINGS_MANAGE
+    raw_id_fields = ("owner_person",)
+
+
 @admin.register(MeetingType)
 class MeetingTypeAdmin(MeetingsAdmin):
     """The templates of meetings."""
 
     list_display = ("name", "duration_minutes", "is_for_organisation")
     prepopulated_fields = {"slug": ("name",)}
+    filter_horizontal = ("guest_sectors",)
 
 
 @admin.register(Meeting)
@@ -106,6 +113,7 @@ class MeetingAdmin(MeetingsAdmin):
     search_fields = ("title", "place")
     list_select_related = ("type",)
     readonly_fields = ("status", "page_link")
+    inlines = (AgreementInline,)
     fieldsets = (
         (None, {"fields": ("type", "title", "status", "page_link", "organisation", "is_announced")}),
         (
@@ -115,6 +123,7 @@ class MeetingAdmin(MeetingsAdmin):
         ("Inhoud", {"fields": ("themes", "agenda", "invitation_text")}),
         ("Verslag", {"fields": ("discussed", "agreed", "for_apothekerskast")}),
     )
+    filter_horizontal = ("themes",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Add the counts of the list."""

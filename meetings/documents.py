@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -239,11 +240,8 @@ def closing_page(meeting: Meeting) -> PresenceFigures:
     return presence_figures(list(meeting.invitations.all()))
 
 
-def sheet(meeting: Meeting, user: User) -> Sheet:
-    """Return the printed list: everybody who may come, by organisation, and the open agreements of these guests.
-
-    `user` is the manager who asks for it.
-    """
+def sheet(meeting: Meeting) -> Sheet:
+    """Return the printed list: everybody who may come, by organisation, and the open agreements of these guests."""
     invitations = list(meeting.invitations.exclude(answer=Answer.NO).by_organisation())
     groups: dict[str, list[Invitation]] = {}
     for each in invitations:
@@ -252,7 +250,7 @@ def sheet(meeting: Meeting, user: User) -> Sheet:
         meeting=meeting,
         groups=[SheetGroup(name, guests) for name, guests in groups.items()],
         expected=sum(each.is_expected for each in invitations),
-        agreements=_open_agreements(meeting, invitations, user),
+        agreements=_open_agreements(meeting, invitations),
     )
 
 
@@ -262,14 +260,21 @@ def feed_entries(person: Person) -> list[Entry]:
     Rights are asked anew at each fetch, so that a role that ended takes its meetings along.
     """
     site = settings.SITE_URL.rstrip("/")
-    if person.user is not None and not person.user.is_active:
-        return []
-    told = person.invitations.filter(invited_at__isnull=False).select_related("meeting", "person")
-    entries = {each.meeting_id: Entry(each.meeting, each.uid, answer_url(each)) for each in told}
-    if person.user is not None:
-        for meeting in Meeting.objects.reachable(person.user, Capability.MEETINGS_VIEW):
-            entries.setdefault(meeting.pk, Entry(meeting, meeting.uid, site + meeting.get_absolute_url()))
-    return [entries[pk] for pk in sorted(entries)]
+    invited = {
+        each.meeting_id: each
+        for each in person.invitations.filter(invited_at__isnull=False).select_related("meeting", "person")
+        if person.user is None or person.user.is_active
+    }
+    condition = Q(pk__in=list(invited))
+    if person.user:
+        reachable = Meeting.objects.reachable(person.user, Capability.MEETINGS_VIEW)
+        condition |= Q(pk__in=reachable.values("pk"))
+    entries = []
+    for meeting in Meeting._base_manager.filter(condition).order_by("pk"):
+        own = invited.get(meeting.pk)
+        url = answer_url(own) if own else site + meeting.get_absolute_url()
+        entries.append(Entry(meeting, own.uid if own else meeting.uid, url))
+    return entries
 
 
 def sent_sentence(number: int) -> str:
@@ -298,13 +303,11 @@ def _refusal(meeting: Meeting, at: datetime) -> str:
     return ""
 
 
-def _open_agreements(meeting: Meeting, invitations: Sequence[Invitation], user: User) -> list[Agreement]:
+def _open_agreements(meeting: Meeting, invitations: Sequence[Invitation]) -> list[Agreement]:
     """Return the open agreements of the organisations on the list, made at earlier meetings of the same kind."""
     organisations = {each.organisation_id for each in invitations if each.organisation_id}
-    rows = Agreement.objects.reachable(user, Capability.MEETINGS_MANAGE).open().exclude(meeting=meeting)
-    rows = rows.filter(
-        meeting__type=meeting.type_id,
-        meeting__organisation=meeting.organisation_id,
-        owner_organisation__in=organisations,
+    earlier = Meeting._base_manager.filter(type=meeting.type_id, organisation=meeting.organisation_id)
+    rows = Agreement._base_manager.filter(
+        meeting__in=earlier.exclude(pk=meeting.pk), owner_organisation__in=organisations, done_on__isnull=True
     )
     return list(rows.select_related("owner_organisation", "owner_person").order_by("pk"))

@@ -67,3 +67,11 @@ class PortalInline(CapabilityAdminMixin, admin.TabularInline):
     """Base of tables inside a page."""
 
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name each cell after its column, for who does not see the heading."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label or db_field.verbose_name))
+        return field

@@ -19,7 +19,6 @@ from programme.models import (
     IntendedResult,
     PlanDocument,
     PlanItem,
-    PlanItemMove,
     PlanItemSource,
     Programme,
 )
@@ -117,7 +116,7 @@ class IntendedResultAdmin(_ProgrammeAdmin):
     """The intended results."""
 
     form = _CategoriesForm
-    list_display = ("number", "title", "state", "in_words", "has_proof", "next_step", "next_step_on", "assured_by")
+    list_display = ("number", "title", "state", "in_words", "has_proof", "next_step_on")
     list_display_links = ("number", "title")
     list_filter = (_ProofFilter, _CategoryFilter, "state")
     search_fields = ("title", "text", "proof_text")
@@ -142,25 +141,22 @@ class _SourceInline(PortalInline):
     change_capability = Capability.PROGRAMME_MANAGE
 
 
-class _MoveInline(PortalInline):
-    """The history, which is only read."""
+class _PlanItemForm(_CategoriesForm):
+    """Shows results and measures as boxes as well."""
 
-    model = PlanItemMove
-    view_capability = Capability.PROGRAMME_VIEW
-    fields = ("moved_at", "from_text", "to_text", "status", "reason", "actor")
-    readonly_fields = fields
+    class Meta:
+        widgets = {"results": forms.CheckboxSelectMultiple, "measures": forms.CheckboxSelectMultiple}
 
 
 @admin.register(PlanItem)
 class PlanItemAdmin(_ProgrammeAdmin):
     """The planning. Dates and status change on the page of the activity, where the reason is asked."""
 
-    form = _CategoriesForm
-    list_display = ("title", "kind", "original", "current", "status", "happened_on", "reason")
+    form = _PlanItemForm
+    list_display = ("title", "original", "current", "status", "reason")
     list_filter = (_PlanFilter, "status", "kind", _CategoryFilter)
     search_fields = ("title", "reason", "source")
-    filter_horizontal = ("results", "measures")
-    inlines = (_SourceInline, _MoveInline)
+    inlines = (_SourceInline,)
     readonly_fields = ("original", "current", "status", "happened_on", "reason")
     view_on_site = True
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from meetings.models import Meeting
@@ -31,11 +31,6 @@ def meeting_or_404(request: HttpRequest, pk: int, capability: Capability) -> Mee
 def managed_or_404(request: HttpRequest, pk: int) -> Meeting:
     """Return the meeting if the user manages it."""
     return meeting_or_404(request, pk, Capability.MEETINGS_MANAGE)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what a form was sent with; an empty form that was sent is not a form that was only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def tell_refusal(request: HttpRequest, error: ValidationError) -> None:

@@ -18,7 +18,7 @@ from meetings.forms import AgreementFormSet, CloseForm, WalkInForm
 from meetings.models import Invitation, Meeting, Presence
 from meetings.services.presence import add_walk_in, close_meeting, mark_presence
 from meetings.services.sheet import ask_for_sheet, sheet_file, sheet_job
-from meetings.views.common import managed_or_404, posted, tell_refusal, user_of
+from meetings.views.common import managed_or_404, tell_refusal, user_of
 from participants.access import Capability
 from participants.guards import requires
 
@@ -31,7 +31,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         ask_for_sheet(meeting=meeting, actor=user_of(request))
         return redirect("meetings:sheet", pk)
-    return render(request, "meetings/sheet.html", {"meeting": meeting, "job": sheet_job(meeting, user_of(request))})
+    return render(request, "meetings/sheet.html", {"meeting": meeting, "job": sheet_job(meeting)})
 
 
 @requires(Capability.MEETINGS_MANAGE)
@@ -39,7 +39,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the printed list."""
     meeting = managed_or_404(request, pk)
-    file = sheet_file(meeting, user_of(request))
+    file = sheet_file(meeting)
     if file is None:
         raise Http404("Deze lijst is er nog niet.")
     return send_file(request, file, audit_code="meetings.presence_sheet.downloaded", obj=meeting)
@@ -96,9 +96,9 @@ def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the meeting: three boxes and the agreements; the numbers are there already."""
     meeting = managed_or_404(request, pk)
-    form = CloseForm(posted(request), instance=meeting)
+    form = CloseForm(request.POST or None, instance=meeting)
     lines = AgreementFormSet(
-        posted(request), prefix="afspraak", form_kwargs={"user": user_of(request), "meeting": meeting}
+        request.POST or None, prefix="afspraak", form_kwargs={"user": user_of(request), "meeting": meeting}
     )
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:

@@ -15,7 +15,6 @@ from meetings import calendar, documents, links
 from meetings.forms import ColleagueForm, NewLinkForm
 from meetings.models import Answer, Invitation
 from meetings.services.answering import answer_invitation, send_colleague, send_new_links
-from meetings.views.common import posted
 
 CHOICES = {"ja": Answer.YES, "nee": Answer.NO, "collega": Answer.COLLEAGUE}
 
@@ -83,7 +82,7 @@ def _dead_link(request: HttpRequest, link: links.AnswerLink) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_link(request: HttpRequest) -> HttpResponse:
     """Mail new links to an address; what is said is the same whether the address is known or not."""
-    form = NewLinkForm(posted(request))
+    form = NewLinkForm(request.POST or None)
     if request.method == "POST":
         if not form.is_valid():
             return render(request, "meetings/public/dead_link.html", {"is_known": False, "form": form})

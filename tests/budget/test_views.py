@@ -120,12 +120,12 @@ def test_a_double_press_makes_one_cost_with_a_dutch_amount(leader: Client) -> No
     ("changes", "sentence"),
     [
         ({"amount": ""}, "kies PM"),
-        ({"amount_kind": "pm"}, "kies PM"),
+        ({"amount_kind": "pm"}, "Laat het bedrag leeg"),
+        ({"paid_on": "2015-06-01"}, "kies de stand"),
         ({"amount": "-1"}, "0 of hoger"),
         ({"amount": "1,005"}, "achter de komma"),
         ({"state": "paid"}, "datum van betaling"),
         ({"line": ""}, "Kies de post"),
-        ({"is_in_kind": "on"}, "om niet is gegeven"),
         ({"line": "99999999999999999999"}, "geldige"),
         ({"year": "1"}, "vanaf 2000"),
     ],
@@ -137,12 +137,16 @@ def test_odd_input_gets_a_sentence(leader: Client, changes: dict[str, object], s
     assert not Cost.objects.exists()
 
 
-def test_in_kind_needs_no_choice_of_amount_or_state(leader: Client) -> None:
-    line = BudgetLineFactory()
-    data = _form(line, line="", amount="", is_in_kind="on", in_kind_hours="2,5")
-    assert leader.post(reverse("budget:cost_add"), data).status_code == 302
+def test_what_is_given_for_free_has_a_form_of_its_own(leader: Client) -> None:
+    BudgetLineFactory()
+    data = {"description": "Zaal", "supplier": "Gemeente", "year": 2015, "in_kind_hours": "2,5", "amount": "100"}
+    assert leader.post(reverse("budget:in_kind_add"), data).status_code == 302
     cost = Cost.objects.get()
-    assert (cost.is_in_kind, cost.amount, cost.in_kind_hours) == (True, None, Decimal("2.5"))
+    assert (cost.is_in_kind, cost.amount, cost.line, cost.in_kind_hours) == (True, None, None, Decimal("2.5"))
+    url = reverse("budget:cost_edit", args=[cost.pk])
+    assert leader.post(url, {**data, "in_kind_hours": "3", "version": 0}).status_code == 302
+    assert Cost.objects.get().in_kind_hours == Decimal(3)
+    assert "telt niet mee in de bedragen" in _text(leader, "budget:cost", cost.pk)
 
 
 def test_the_second_editor_keeps_the_typed_text(leader: Client) -> None:
