@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from import_export.admin import ImportExportModelAdmin
+from import_export.results import Result
 
 from core.spreadsheets import FORMATS
 from participants.access import Capability, decide
@@ -54,6 +56,24 @@ class ExchangeAdmin(ImportExportModelAdmin, PortalAdmin):
 
     formats = FORMATS
 
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Write the whole file or nothing, also when a row only turns out wrong at the last moment."""
+        return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
+
+    def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
+        """Say what was written; nothing, with the reasons, when a row was wrong after all."""
+        wrong = _errors_of(result)
+        if not wrong:
+            return super().process_result(result, request)
+        for sentence in wrong[:10]:
+            messages.error(request, sentence)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
+
+    def add_success_message(self, result: Result, request: HttpRequest) -> None:
+        """Say in Dutch how many rows were written."""
+        new, changed, same = (result.totals[kind] for kind in ("new", "update", "skip"))
+        messages.success(request, f"Ingelezen: {new} nieuw, {changed} gewijzigd, {same} al gelijk.")
+
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Import."""
         return self._may(request, self.change_capability)
@@ -61,6 +81,13 @@ class ExchangeAdmin(ImportExportModelAdmin, PortalAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Export."""
         return self._may(request, self.view_capability)
+
+
+def _errors_of(result: Result) -> list[str]:
+    """Return what was wrong with a file, a sentence each."""
+    whole = [str(error.error) for error in result.base_errors]
+    rows = [f"Regel {number}: {error.error}" for number, errors in result.row_errors() for error in errors]
+    return [*whole, *rows, *(f"Regel {row.number}: {row.error}" for row in result.invalid_rows)]
 
 
 class PortalInline(CapabilityAdminMixin, admin.TabularInline):

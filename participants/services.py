@@ -97,7 +97,7 @@ def add_colleague(
             email=email.lower(), defaults={"name": name, "job_title": job_title, "organisation": organisation}
         )
         membership = give_role(person=person, role=role, organisation=organisation, starts_on=starts_on, actor=actor)
-        make_account(person=person, actor=actor)
+        person.user = make_account(person=person, actor=actor)
     return membership
 
 
