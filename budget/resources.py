@@ -7,11 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from import_export import fields, resources, widgets
+from import_export import fields, widgets
 
 from budget.figures import current_grant
 from budget.models import AmountKind, BudgetLine, Cost, CostState, Grant
 from budget.services import record_import
+from core.exchange import ExchangeResource
 
 PM = "PM"
 _DUTCH_NUMBER = re.compile(r"-?\d{1,3}(\.\d{3})*(,\d{1,2})?|-?\d+([.,]\d{1,2})?")
@@ -167,7 +168,7 @@ class LineWidget(widgets.Widget):
         return str(value) if value else ""
 
 
-class CostResource(resources.ModelResource):
+class CostResource(ExchangeResource):
     """Costs of the grant that holds now. "nummer" and "versie" tell which row is changed; both empty adds one."""
 
     nummer = fields.Field("pk", "nummer", widget=WholeWidget())

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from import_export import fields, resources, widgets
+from import_export import fields, widgets
 
+from core.exchange import ExchangeResource
 from participants.models import (
     ClockStart,
     Organisation,
@@ -110,7 +111,7 @@ def _column(attribute: str, header: str, widget: widgets.Widget | None = None) -
     return fields.Field(attribute=attribute, column_name=header, widget=widget or TextWidget())
 
 
-class _ParticipantResource(resources.ModelResource):
+class _ParticipantResource(ExchangeResource):
     """What both files share: nothing is written when a row is wrong, and a missing column is said at once."""
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:

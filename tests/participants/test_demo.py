@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib import reload
@@ -19,6 +20,7 @@ from participants.demo_data import ACCOUNTS
 from participants.models import Membership, Organisation, Person, Seat, User
 from vpt_portal import demo, demo_urls, urls
 from vpt_portal.demo_urls import urlpatterns as demo_patterns
+from vpt_portal.local.checks import sample_environment
 
 pytestmark = pytest.mark.django_db
 
@@ -92,28 +94,10 @@ def test_it_is_refused_where_real_people_are_served() -> None:
 
 def test_production_settings_do_not_allow_it() -> None:
     code = "import os; from vpt_portal.settings import production as p; print(p.ALLOWS_DEMO_DATA, p.IS_DEMONSTRATION)"
-    environment = {
-        "SECRET_KEY": "abcdefghij" * 6,
-        "ALLOWED_HOSTS": "vpt.example",
-        "SITE_URL": "https://vpt.example",
-        "DATABASE_URL": "postgres://app@db.example/vpt",
-        "DATABASE_OWNER_URL": "postgres://owner@db.example/vpt",
-        "REDIS_URL": "redis://cache.example:6379/0",
-        "DEFAULT_FROM_EMAIL": "portaal@vpt.example",
-        "CONTACT_EMAIL": "vraag@vpt.example",
-        "EMAIL_HOST": "mail.vpt.example",
-        "FIELD_ENCRYPTION_KEYS": "zmWQ0l9Rl0iJqlfiC0Ao9nO5T0JmN4Ck0i7M3rP7PZA=",
-        "PATH": "/usr/bin",
-    }
-    found = subprocess.run(
-        [sys.executable, "-c", code],
-        env=environment,
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert found.stdout.split() == ["False", "False"], found.stderr
+    environment = {**os.environ, **sample_environment()}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["False", "False"], done.stderr
 
 
 def test_unknown_part_is_said() -> None:
