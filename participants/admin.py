@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.versioned_admin import VersionedAdminMixin
 from participants import services
 from participants.access import Capability, Role
 from participants.admin_base import ExchangeAdmin, PortalAdmin, PortalInline
@@ -88,7 +89,7 @@ class SectorAdmin(_Rights, PortalAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(_Rights, ExchangeAdmin):
+class OrganisationAdmin(_Rights, VersionedAdminMixin, ExchangeAdmin):
     """Organisations with their sizes, seats and roles."""
 
     resource_classes = [OrganisationResource]
@@ -155,7 +156,7 @@ class OrganisationAdmin(_Rights, ExchangeAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(_Rights, ExchangeAdmin):
+class PersonAdmin(_Rights, VersionedAdminMixin, ExchangeAdmin):
     """People, with or without an account."""
 
     resource_classes = [PersonResource]
