@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from meetings.models import Agreement, Invitation, Meeting, MeetingType
+from meetings.models import Agreement, Invitation, Meeting, MeetingStatus, MeetingType
 from participants.access import Capability
 from participants.admin_base import PortalAdmin, PortalInline
 
@@ -124,6 +124,16 @@ class MeetingAdmin(MeetingsAdmin):
         ("Verslag", {"fields": ("discussed", "agreed", "for_apothekerskast")}),
     )
     filter_horizontal = ("themes",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep what stands in the guests' calendars for the page that tells them about a change."""
+        told = ("type", "title", "organisation", "place") if obj and obj.status != MeetingStatus.DRAFT else ()
+        return (*self.readonly_fields, *told)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Delete drafts only: what guests know of is cancelled, on its page."""
+        may = super().has_delete_permission(request, obj)
+        return may and obj is not None and obj.status == MeetingStatus.DRAFT
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Add the counts of the list."""

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -150,6 +151,17 @@ class Meeting(SubmittedModel, VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse a home visit without an organisation, and an organisation at a meeting for all."""
+        if not self.type_id:
+            return
+        if self.type.is_for_organisation and self.organisation_id is None:
+            raise ValidationError({"organisation": "Kies bij welke organisatie deze bijeenkomst is."})
+        if not self.type.is_for_organisation and self.organisation_id is not None:
+            raise ValidationError(
+                {"organisation": "Deze soort bijeenkomst is voor iedereen. Laat de organisatie leeg."}
+            )
 
     def get_absolute_url(self) -> str:
         """Return the page of this meeting."""

@@ -42,7 +42,7 @@ def plan_meeting(
     """Keep a new meeting, with the guests that its type proposes. The same form pressed twice makes one meeting."""
     if known := _submitted(submit_key):
         return known
-    check_home_visit(meeting)
+    meeting.clean()
     meeting.submit_key = submit_key
     meeting.guest_roles = list(meeting.type.guest_roles)
     try:
@@ -91,7 +91,7 @@ def change_meeting(*, meeting: Meeting, themes: Iterable[Measure], actor: User, 
     before = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if before.status == MeetingStatus.CANCELLED:
         raise ValidationError("Deze bijeenkomst is afgelast. Maak een kopie als u haar opnieuw wilt plannen.")
-    check_home_visit(meeting)
+    meeting.clean()
     changed = [name for name in KEPT_FIELDS if getattr(before, name) != getattr(meeting, name)]
     has_moved = before.status == MeetingStatus.INVITED and any(name in MOVES_CALENDAR for name in changed)
     meeting.sequence = before.sequence + has_moved
@@ -135,18 +135,6 @@ def cancel_meeting(*, meeting: Meeting, reason: str, actor: User, at: datetime) 
     mails.queue_cancellations(locked, _still_welcome(locked), at=at)
     audit.record(code="meetings.meeting.cancelled", actor=actor, obj=locked)
     return locked
-
-
-def check_home_visit(meeting: Meeting) -> None:
-    """Refuse a home visit without an organisation, and an organisation at a meeting for all.
-
-    Raises:
-        ValidationError: with the field to which it belongs.
-    """
-    if meeting.type.is_for_organisation and meeting.organisation_id is None:
-        raise ValidationError({"organisation": "Kies bij welke organisatie deze bijeenkomst is."})
-    if not meeting.type.is_for_organisation and meeting.organisation_id is not None:
-        raise ValidationError({"organisation": "Deze soort bijeenkomst is voor iedereen. Laat de organisatie leeg."})
 
 
 def new_meeting(*, type: MeetingType) -> Meeting:
