@@ -50,7 +50,7 @@ def _add(request: HttpRequest, grant: Grant, form_class: Any, title: str, messag
         cost = services.add_cost(grant=grant, fields=form.values(), actor=_user(request), submit_key=key)
         return message, cost
 
-    draft = Cost(grant=grant, year=timezone.localdate().year)
+    draft = Cost(grant=grant, year=figures.nearest_year(grant, timezone.localdate()))
     form = form_class(request.POST or None, grant=grant, instance=draft)
     url = reverse("budget:costs")
     return _handle(request, grant, form, save, "budget/form.html", title=title, cancel_url=url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Sum
@@ -131,6 +132,12 @@ def current_grant() -> Grant | None:
 def current_version(grant: Grant) -> BudgetVersion | None:
     """Return the version that holds now."""
     return BudgetVersion.objects.filter(grant=grant, is_current=True).first()
+
+
+def nearest_year(grant: Grant, on: date) -> int:
+    """Return the year of this day, or the nearest year of the grant when it runs no longer or not yet."""
+    years = list(grant.years.values_list("year", flat=True)) or [on.year]
+    return min(max(on.year, min(years)), max(years))
 
 
 def overview(grant: Grant, version: BudgetVersion | None = None) -> Overview:

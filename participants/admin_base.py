@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from import_export.admin import ImportExportModelAdmin
@@ -90,10 +91,22 @@ def _errors_of(result: Result) -> list[str]:
     return [*whole, *rows, *(f"Regel {row.number}: {row.error}" for row in result.invalid_rows)]
 
 
+class NamedFormSet(BaseInlineFormSet):
+    """Rows of a table whose box to delete has a name."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name the box after the row that it deletes."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            name = form.instance if form.instance.pk else "deze nieuwe regel"
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Verwijder {name}"
+
+
 class PortalInline(CapabilityAdminMixin, admin.TabularInline):
     """Base of tables inside a page."""
 
     extra = 0
+    formset = NamedFormSet
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Name each cell after its column, for who does not see the heading."""

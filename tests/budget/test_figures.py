@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -117,6 +118,13 @@ def test_the_overview_takes_a_fixed_number_of_queries() -> None:
         with CaptureQueriesContext(connection) as queries:
             figures.overview(grant)
         assert len(queries) == 6
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [(date(2013, 5, 1), 2014), (date(2015, 5, 1), 2015), (date(2026, 5, 1), 2016)]
+)
+def test_a_new_cost_starts_in_a_year_of_the_grant(day: date, year: int) -> None:
+    assert figures.nearest_year(plan_budget(), day) == year
 
 
 def test_the_picture_says_that_the_budget_closes() -> None:
