@@ -119,6 +119,21 @@ def test_number_of_requests(walk: Walk, capsys: pytest.CaptureFixture[str]) -> N
         print(f"\nMatrix of rights: {walk.requests} requests at {len(PAGES)} addresses and {len(MODELS)} models.")
 
 
+# What these show is narrowed by account or by status and not by organisation, so the negative control leaves them shut.
+ANOTHER_WALL = {
+    "account_forget_device": "a device belongs to an account",
+    "apothekerskast:download": "only what lies on the shelf, and the own offer",
+    "apothekerskast:item": "only what lies on the shelf, and the own offer",
+    "incidents:check": "a draft belongs to its writer",
+    "incidents:collegial": "a draft belongs to its writer",
+    "incidents:discard": "a draft belongs to its writer",
+    "incidents:sent": "a report belongs to its writer",
+    "incidents:step": "a draft belongs to its writer",
+    "reports:download": "only what is published",
+    "reports:report": "only what is published",
+}
+
+
 def test_without_scoping_the_matrix_finds_leaks(walk: Walk, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     """The negative control: the same requests with the narrowing taken out must leak."""
 
@@ -131,4 +146,4 @@ def test_without_scoping_the_matrix_finds_leaks(walk: Walk, monkeypatch: pytest.
     with capsys.disabled():
         print(f"\nWithout scoping: {sum(map(len, leaking.values()))} leaks.")
     assert any(leaking.values())
-    assert silent == [], "these addresses show nothing foreign even without scoping: is their object planted well?"
+    assert silent == sorted(ANOTHER_WALL), "these addresses leak without scoping, or nothing foreign is planted there"
