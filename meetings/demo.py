@@ -12,7 +12,7 @@ from core.demo import DemoWorld
 from core.softdates import parse_soft_date
 from measures.models import Measure
 from meetings import demo_data as data
-from meetings.catalogue import load_types
+from meetings.catalogue import give_sectors
 from meetings.guests import Guest, GuestRule, guests
 from meetings.models import Agreement, Answer, Invitation, Meeting, MeetingStatus, MeetingType, Presence
 from participants.models import Person, Sector
@@ -22,7 +22,7 @@ PROGRAMME = (date(2014, 4, 3), date(2016, 6, 30))
 
 def load(world: DemoWorld) -> None:
     """Add what is not there yet; what exists stays as it is. Nothing is mailed."""
-    load_types()
+    give_sectors()
     for plan_line in data.PLAN_LINES:
         _load_plan_line(plan_line, world)
     for near_line in data.NEAR_LINES:

@@ -54,6 +54,7 @@ def test_what_guests_were_told_is_not_changed_here(leader: Client) -> None:
 def test_a_home_visit_keeps_its_organisation(leader: Client, organisation: Organisation) -> None:
     kind = MeetingTypeFactory(home_visit=True)
     url, data = reverse("admin:meetings_meeting_add"), {"type": kind.pk, "title": "Bezoek"}
+    data |= {"agreements-TOTAL_FORMS": 0, "agreements-INITIAL_FORMS": 0}
     response = leader.post(url, data)
     assert "Kies bij welke organisatie" in response.content.decode()
     assert leader.post(url, {**data, "organisation": organisation.pk}).status_code == 302
