@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -42,7 +42,9 @@ class MembershipForm(forms.ModelForm):
             if data.get("role") != seat.role:
                 self.add_error("seat", f"Deze plaats is voor een {seat.get_role_display()}.")
             for part in ("organisation", "sector"):
-                if data.get(part) is None and part in self.fields:
+                if part not in self.fields:
+                    setattr(self.instance, part, getattr(self.instance, part) or getattr(seat, part))
+                elif data.get(part) is None:
                     data[part] = getattr(seat, part)
         return data
 
@@ -66,8 +68,7 @@ class RolesInline(_Rights, PortalInline):
 
     model = Membership
     form = MembershipForm
-    fields = ("person", "role", "sector", "seat", "starts_on", "ends_on")
-    autocomplete_fields = ("person", "seat")
+    fields: ClassVar[tuple[str, ...]] = ("person", "role", "seat", "starts_on", "ends_on")
     verbose_name_plural = "wie heeft welke rol"
 
 
@@ -75,7 +76,6 @@ class PersonRolesInline(RolesInline):
     """Which roles a person holds."""
 
     fields = ("role", "organisation", "sector", "seat", "starts_on", "ends_on")
-    autocomplete_fields = ("organisation", "seat")
 
 
 @admin.register(Sector)
@@ -105,7 +105,6 @@ class OrganisationAdmin(_Rights, VersionedAdminMixin, ExchangeAdmin):
     list_filter = (MissingFilter, StateFilter, "sector", "wave", "registration_mode")
     search_fields = ("name", "code")
     list_select_related = ("sector", "successor")
-    autocomplete_fields = ("sector", "successor", "invited_by", "commitment_signed_by")
     inlines = (SizeInline, SeatInline, RolesInline)
     fieldsets = (
         (None, {"fields": ("name", "code", "sector", "website")}),
@@ -164,7 +163,6 @@ class PersonAdmin(_Rights, VersionedAdminMixin, ExchangeAdmin):
     list_filter = (RoleNowFilter, ("user", admin.EmptyFieldListFilter), "organisation__sector")
     search_fields = ("name", "email", "organisation__name")
     list_select_related = ("organisation", "user")
-    autocomplete_fields = ("organisation",)
     fields = ("name", "email", "phone", "job_title", "organisation")
     inlines = (PersonRolesInline,)
     actions = ("make_accounts", "switch_accounts_off")
@@ -209,7 +207,6 @@ class SeatAdmin(_Rights, PortalAdmin):
     list_filter = (EmptySeatFilter, "role", "sector")
     search_fields = ("title", "organisation__name")
     list_select_related = ("organisation", "sector")
-    autocomplete_fields = ("organisation", "sector")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Seat]:
         """Read along who holds each seat today."""
@@ -231,5 +228,4 @@ class MembershipAdmin(_Rights, PortalAdmin):
     list_filter = ("role", "sector", ("ends_on", admin.EmptyFieldListFilter))
     search_fields = ("person__name", "organisation__name")
     list_select_related = ("person", "organisation", "sector")
-    autocomplete_fields = ("person", "organisation", "sector", "seat")
     date_hierarchy = "starts_on"

@@ -127,38 +127,38 @@ class OrganisationResource(_ParticipantResource):
     """Organisations, known by their code."""
 
     code = _column("code", "code")
-    name = _column("name", "naam")
+    naam = _column("name", "naam")
     sector = _column("sector", "sector", RelatedWidget(Sector, "name"))
-    wave = _column("wave", "groep", ChoiceWidget(Wave))
-    joined_on = _column("joined_on", "deelnemer sinds", DayWidget())
-    ended_on = _column("ended_on", "deelnemer tot", DayWidget())
-    successor = _column("successor", "opgegaan in (code)", RelatedWidget(Organisation, "code"))
-    commitment_signed_on = _column("commitment_signed_on", "handtekening gezet op", DayWidget())
-    processor_agreement_on = _column("processor_agreement_on", "verwerkersovereenkomst sinds", DayWidget())
-    registration_mode = _column("registration_mode", "wijze van registreren", ChoiceWidget(RegistrationMode))
-    reaction_hours = _column("reaction_hours", "reactietermijn in uren", HoursWidget())
-    clock_start = _column("clock_start", "termijn loopt vanaf", ChoiceWidget(ClockStart))
-    norm_statement = _column("norm_statement", "eigen norm in één zin")
-    aftercare_phone = _column("aftercare_phone", "telefoon collegiale opvang")
+    groep = _column("wave", "groep", ChoiceWidget(Wave))
+    deelnemer_sinds = _column("joined_on", "deelnemer sinds", DayWidget())
+    deelnemer_tot = _column("ended_on", "deelnemer tot", DayWidget())
+    opgegaan_in = _column("successor", "opgegaan in (code)", RelatedWidget(Organisation, "code"))
+    handtekening = _column("commitment_signed_on", "handtekening gezet op", DayWidget())
+    verwerkersovereenkomst = _column("processor_agreement_on", "verwerkersovereenkomst sinds", DayWidget())
+    wijze_van_registreren = _column("registration_mode", "wijze van registreren", ChoiceWidget(RegistrationMode))
+    reactietermijn = _column("reaction_hours", "reactietermijn in uren", HoursWidget())
+    termijn_loopt_vanaf = _column("clock_start", "termijn loopt vanaf", ChoiceWidget(ClockStart))
+    eigen_norm = _column("norm_statement", "eigen norm in één zin")
+    telefoon_opvang = _column("aftercare_phone", "telefoon collegiale opvang")
     website = _column("website", "website")
 
     class Meta:
         model = Organisation
         fields = (
             "code",
-            "name",
+            "naam",
             "sector",
-            "wave",
-            "joined_on",
-            "ended_on",
-            "successor",
-            "commitment_signed_on",
-            "processor_agreement_on",
-            "registration_mode",
-            "reaction_hours",
-            "clock_start",
-            "norm_statement",
-            "aftercare_phone",
+            "groep",
+            "deelnemer_sinds",
+            "deelnemer_tot",
+            "opgegaan_in",
+            "handtekening",
+            "verwerkersovereenkomst",
+            "wijze_van_registreren",
+            "reactietermijn",
+            "termijn_loopt_vanaf",
+            "eigen_norm",
+            "telefoon_opvang",
             "website",
         )
         import_id_fields = ("code",)
@@ -171,16 +171,16 @@ class OrganisationResource(_ParticipantResource):
 class PersonResource(_ParticipantResource):
     """People, known by their e-mail address. An account is made by hand, never by a file."""
 
-    email = _column("email", "e-mailadres")
-    name = _column("name", "naam")
-    job_title = _column("job_title", "functie")
-    phone = _column("phone", "telefoon")
-    organisation = _column("organisation", "organisatie (code)", RelatedWidget(Organisation, "code"))
+    e_mailadres = _column("email", "e-mailadres")
+    naam = _column("name", "naam")
+    functie = _column("job_title", "functie")
+    telefoon = _column("phone", "telefoon")
+    organisatie = _column("organisation", "organisatie (code)", RelatedWidget(Organisation, "code"))
 
     class Meta:
         model = Person
-        fields = ("email", "name", "job_title", "phone", "organisation")
-        import_id_fields = ("email",)
+        fields = ("e_mailadres", "naam", "functie", "telefoon", "organisatie")
+        import_id_fields = ("e_mailadres",)
         clean_model_instances = True
         use_transactions = True
         skip_unchanged = True

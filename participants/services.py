@@ -127,11 +127,13 @@ def end_role(*, membership: Membership, ends_on: date, actor: User) -> Membershi
     """Let a role end after a day; that day it still holds.
 
     Raises:
-        ValidationError: when it is the organisation's last coordinator, or the day lies before the first day.
+        ValidationError: when it is the organisation's last coordinator, the day lies before the first day, or the
+            role is not a coordinator's to take.
     """
     with transaction.atomic():
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         _must(actor, Capability.COLLEAGUES_MANAGE, membership)
+        _must_be_of_a_colleague(membership)
         if _is_last_coordinator(membership, ends_on + timedelta(days=1)):
             raise ValidationError("Dit is de enige medewerker interne veiligheid. Draag de rol eerst over.")
         membership.ends_on = ends_on
@@ -145,11 +147,12 @@ def hand_over(*, membership: Membership, to: Person, on: date, actor: User) -> M
     """Let another person of the organisation hold a role from a day on; open work moves along.
 
     Raises:
-        ValidationError: when the other is the holder, or is not of this organisation.
+        ValidationError: when the other is the holder or not of this organisation, or the role is not to be given.
     """
     with transaction.atomic():
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         _must(actor, Capability.COLLEAGUES_MANAGE, membership)
+        _must_be_of_a_colleague(membership)
         if to.pk == membership.person_id or to.organisation_id != membership.organisation_id:
             raise ValidationError({"to": "Kies een andere collega van deze organisatie."})
         seat, membership.seat = membership.seat, None
@@ -278,6 +281,11 @@ def _holds_already(wanted: Membership) -> bool:
         person=wanted.person, role=wanted.role, organisation=wanted.organisation, sector=wanted.sector
     )
     return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=wanted.starts_on)).exists()
+
+
+def _must_be_of_a_colleague(membership: Membership) -> None:
+    if membership.role not in COLLEAGUE_ROLES:
+        raise ValidationError("Over deze rol gaat de projectleider.")
 
 
 def _is_last_coordinator(membership: Membership, day: date) -> bool:

@@ -71,7 +71,11 @@ def colleagues(request: HttpRequest) -> HttpResponse:
     held = held.select_related("person", "person__user", "organisation").order_by(
         "organisation__name", "role", "person__name"
     )
-    context = {"current": held.not_ended(today), "ended": held.filter(ends_on__lt=today), "today": today}
+    context = {
+        "current": held.not_ended(today),
+        "ended": held.filter(ends_on__lt=today),
+        "to_change": services.COLLEAGUE_ROLES,
+    }
     return render(request, "participants/colleagues.html", context)
 
 
@@ -130,6 +134,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _membership(user: User, pk: int) -> Membership:
     held = Membership.objects.reachable(user, Capability.COLLEAGUES_MANAGE).not_ended(timezone.localdate())
+    held = held.filter(role__in=services.COLLEAGUE_ROLES)
     found: Membership = get_object_or_404(held.select_related("person", "organisation"), pk=pk)
     return found
 

@@ -96,6 +96,16 @@ def test_role_ends_after_its_last_day(organisation: Organisation) -> None:
     assert roles(User.objects.get(pk=reporter.person.user.pk)) == set()
 
 
+@pytest.mark.parametrize("role", [Role.SPONSOR, Role.AMBASSADOR])
+def test_coordinator_does_not_take_the_role_of_sponsor_or_ambassador(role: Role, organisation: Organisation) -> None:
+    coordinator = make_user(Role.COORDINATOR, organisation)
+    membership = make_user(role, organisation).person.memberships.get()
+    with pytest.raises(ValidationError, match="projectleider"):
+        services.end_role(membership=membership, ends_on=TODAY(), actor=coordinator)
+    with pytest.raises(ValidationError, match="projectleider"):
+        services.hand_over(membership=membership, to=coordinator.person, on=TODAY(), actor=coordinator)
+
+
 def test_last_coordinator_hands_over_instead(organisation: Organisation) -> None:
     coordinator = make_user(Role.COORDINATOR, organisation)
     membership = coordinator.person.memberships.get()

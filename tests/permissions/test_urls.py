@@ -104,7 +104,7 @@ def _admin(label: str, role: str, page: str, method: str) -> frozenset[int]:
     may = MODELS[label].get(role, "none")
     if role == "anonymous" or not _enters(role):
         return frozenset({302, 403}) if page == "changelist" or method else REFUSED
-    if may == "none" or (may == "view" and page == "add"):
+    if may == "none" or (may in {"view", "keep"} and page == "add"):
         return frozenset({403})
     return frozenset({200, 302})
 
