@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apothekerskast.forms import BorrowForm, JudgeForm, OfferForm, SearchForm, WishForm
 from apothekerskast.models import Borrowing, Drawer, Item, ItemFile, Theme
@@ -16,6 +16,7 @@ from apothekerskast.search import find, with_headlines
 from apothekerskast.services import Offer, borrow_item, judge_borrowing, make_wish, offer_item
 from core.downloads import send_file
 from core.paging import page
+from core.params import posted
 from core.uploads import accept_upload
 from participants.access import Capability, decide
 from participants.guards import requires
@@ -23,7 +24,7 @@ from participants.guards import requires
 _PER_PAGE = 20
 
 
-@require_GET
+@require_safe
 @requires(Capability.APOTHEKERSKAST_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     """Nine drawer fronts, the search box and the newest items."""
@@ -45,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @requires(Capability.APOTHEKERSKAST_VIEW)
 def results(request: HttpRequest) -> HttpResponse:
     """What was found, best first, each with the sentence in which it was found."""
@@ -66,7 +67,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "apothekerskast/results.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Capability.APOTHEKERSKAST_VIEW)
 def drawer(request: HttpRequest, slug: str) -> HttpResponse:
     """All items of one drawer; an empty drawer admits that it is empty."""
@@ -75,7 +76,7 @@ def drawer(request: HttpRequest, slug: str) -> HttpResponse:
     return _shelf(request, found.title, found.question, shelf, drawer=found)
 
 
-@require_GET
+@require_safe
 @requires(Capability.APOTHEKERSKAST_VIEW)
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """All items of one theme."""
@@ -95,7 +96,7 @@ def _shelf(request: HttpRequest, title: str, lead: str, shelf: object, **extra: 
     return render(request, "apothekerskast/shelf.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Capability.APOTHEKERSKAST_VIEW)
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item: five lines to decide on, the explanation, the files and who borrowed it."""
@@ -178,7 +179,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Capability.APOTHEKERSKAST_OFFER)
 def offer(request: HttpRequest) -> HttpResponse:
     """Give an item; the project leader puts it in the cupboard."""
-    form = OfferForm(request.POST or None, request.FILES or None, user=request.user)
+    form = OfferForm(posted(request), request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         made = _take_in(request, form)
         if made is not None:
@@ -199,7 +200,7 @@ def _take_in(request: HttpRequest, form: OfferForm) -> Item | None:
     return offer_item(offer=Offer(**data), actor=request.user, submit_key=key, stored_file=stored)
 
 
-@require_GET
+@require_safe
 @requires(Capability.APOTHEKERSKAST_OFFER)
 def mine(request: HttpRequest) -> HttpResponse:
     """What I offered, and what became of it."""
@@ -223,7 +224,7 @@ def wish(request: HttpRequest) -> HttpResponse:
     return redirect("apothekerskast:index")
 
 
-@require_GET
+@require_safe
 @requires(Capability.APOTHEKERSKAST_VIEW)
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out a file of an item on the shelf, or of the own offer."""

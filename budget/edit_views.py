@@ -18,6 +18,7 @@ from budget.models import BudgetVersion, Cost, Grant
 from budget.views import MANAGE, on_grant, page
 from core.forms import show_refusal
 from core.models import Conflict
+from core.params import posted
 from participants.guards import requires
 from participants.models import User
 
@@ -51,7 +52,7 @@ def _add(request: HttpRequest, grant: Grant, form_class: Any, title: str, messag
         return message, cost
 
     draft = Cost(grant=grant, year=figures.nearest_year(grant, timezone.localdate()))
-    form = form_class(request.POST or None, grant=grant, instance=draft)
+    form = form_class(posted(request), grant=grant, instance=draft)
     url = reverse("budget:costs")
     return _handle(request, grant, form, save, "budget/form.html", title=title, cancel_url=url)
 
@@ -82,7 +83,7 @@ def cost_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return "De wijziging is opgeslagen.", url
 
     form_class = forms.InKindForm if cost.is_in_kind else forms.CostForm
-    form = form_class(request.POST or None, grant=cost.grant, instance=cost)
+    form = form_class(posted(request), grant=cost.grant, instance=cost)
     title = "Om niet wijzigen" if cost.is_in_kind else "Kosten wijzigen"
     return _handle(request, cost.grant, form, save, "budget/form.html", title=title, cancel_url=url)
 
@@ -98,7 +99,7 @@ def file_add(request: HttpRequest, pk: int) -> HttpResponse:
         return "Het stuk is toegevoegd.", cost.get_absolute_url()
 
     slot = "payment_proof" if cost.receipt_id and not cost.payment_proof_id else "receipt"
-    form = forms.FileForm(request.POST or None, request.FILES or None, initial={"slot": slot})
+    form = forms.FileForm(posted(request), request.FILES or None, initial={"slot": slot})
     return _handle(
         request,
         cost.grant,
@@ -131,7 +132,7 @@ def version_add(request: HttpRequest, grant: Grant) -> HttpResponse:
 
     overview = figures.overview(grant)
     initial = {"dated_on": timezone.localdate()}
-    form = forms.VersionForm(request.POST or None, overview=overview, initial=initial)
+    form = forms.VersionForm(posted(request), overview=overview, initial=initial)
     return _handle(request, grant, form, save, "budget/version_form.html", overview=overview)
 
 

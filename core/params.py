@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 
 _BIGGEST = 2**63 - 1
 
@@ -35,3 +35,8 @@ def choice(request: HttpRequest, name: str, allowed: Collection[str], default: s
     """Return the parameter when it is one of those allowed, else the default."""
     value = request.GET.get(name, default)
     return value if value in allowed else default
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with; an empty form that was sent is not a form that was only looked at."""
+    return request.POST if request.method == "POST" else None

@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import audit
 from core.downloads import send_bytes
-from core.params import choice
+from core.params import choice, posted
 from core.spreadsheets import open_checked_workbook
 from core.uploads import accept_upload
 from measures.export import export_matrix
@@ -36,11 +36,6 @@ _BACK = {"bijlage": "measures:matrix", "gaten": "measures:gaps"}
 def _user(request: HttpRequest) -> User:
     """Return the account; the guard has let nobody else in."""
     return cast("User", request.user)
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent; also an empty form counts as sent."""
-    return request.POST if request.method == "POST" else None
 
 
 @require_safe
@@ -86,7 +81,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the cells of a line; afterwards back to exactly the same spot."""
     found = get_object_or_404(MatrixLine.objects.select_related("topic"), pk=pk)
-    form = LineForm(_posted(request), instance=found)
+    form = LineForm(posted(request), instance=found)
     back = _back(request, found)
     if request.method == "POST" and form.is_valid():
         change_line(
@@ -118,7 +113,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @requires(Capability.MEASURES_MANAGE)
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Take a workbook of annex 1; nothing of it is saved in annex 1 yet."""
-    form = MatrixUploadForm(_posted(request), request.FILES)
+    form = MatrixUploadForm(posted(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -143,7 +138,7 @@ def import_review(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("measures:matrix")
     read = _read(handed_in)
     plan = plan_import(read)
-    form = MatrixApplyForm(_posted(request), has_conflicts=bool(plan.conflicts))
+    form = MatrixApplyForm(posted(request), has_conflicts=bool(plan.conflicts))
     if request.method == "POST" and form.is_valid():
         try:
             done = apply_handed_in_matrix(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.paging import page
+from core.params import posted
 from measures import figures
 from measures.forms import CardsForm
 from measures.matrix import line_row
@@ -130,7 +131,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     reachable = OrganisationMeasureState.objects.reachable(request.user, Capability.STATES_FILL)
     latest = reachable.filter(organisation=organisation).as_of(timezone.localdate(now))
     form = CardsForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         measures=Measure.objects.prefetch_related("anchors"),
         latest={row.measure_id: row for row in latest},
     )

@@ -11,10 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.links import read as read_link
 from core.paging import page
+from core.params import posted
 from newsletters import services
 from newsletters.delivery import delivery_counts
 from newsletters.forms import BlockForm, EditionForm, NewEditionForm, PreferencesForm, SubscribeForm
@@ -31,7 +32,7 @@ _reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.NEWSLETTERS_MANAGE)
 def index(request: HttpRequest) -> HttpResponse:
     """All editions with their three numbers, and the form to begin one."""
-    form = NewEditionForm(request.POST or None)
+    form = NewEditionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return redirect(services.make_edition(actor=request.user, **form.cleaned_data))
     context = {
@@ -49,7 +50,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Edition, pk=pk)
     if not found.is_draft:
         return render(request, "newsletters/sent.html", {"edition": found, **_stand(found)})
-    form = EditionForm(request.POST or None, instance=found)
+    form = EditionForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Bewaard.")
@@ -91,7 +92,7 @@ def add_block(request: HttpRequest, pk: int) -> HttpResponse:
 def block(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit the words of a block."""
     found = get_object_or_404(Block.objects.select_related("edition"), pk=pk, edition__status=EditionStatus.DRAFT)
-    form = BlockForm(request.POST or None, instance=found)
+    form = BlockForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect(found.edition)
@@ -115,7 +116,7 @@ def change_block(request: HttpRequest, pk: int) -> HttpResponse:
     return _after(request, found.edition, steps[step])
 
 
-@require_GET
+@require_safe
 @requires(Capability.NEWSLETTERS_MANAGE)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The edition as readers see it, and its text version beside it."""
@@ -169,7 +170,7 @@ def _after(request: HttpRequest, found: Edition, step: Any, done: str = "") -> H
     return redirect(found)
 
 
-@require_GET
+@require_safe
 @login_not_required
 def archive(request: HttpRequest) -> HttpResponse:
     """All editions that were sent, for everybody."""
@@ -177,7 +178,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     return render(request, "newsletters/archive.html", {"page": page(request, sent, per_page=20)})
 
 
-@require_GET
+@require_safe
 @login_not_required
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """One edition that was sent, as a page."""
@@ -189,7 +190,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Ask for the newsletter; the answer is the same whether the address was known or not."""
-    form = SubscribeForm(request.POST or None)
+    form = SubscribeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.subscribe(source="aanmeldpagina", **form.cleaned_data)
         return render(request, "newsletters/subscribed.html", {"email": form.cleaned_data["email"]})
@@ -203,7 +204,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     subscription = _subscription(token)
     if subscription is None:
         return render(request, "newsletters/link_ended.html", status=404)
-    form = PreferencesForm(request.POST or None, initial={"status": _proposal(subscription)})
+    form = PreferencesForm(posted(request), initial={"status": _proposal(subscription)})
     if request.method == "POST" and form.is_valid():
         status = SubscriptionStatus(form.cleaned_data["status"])
         services.set_preference(subscription=subscription, status=status, at=timezone.now())

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import audit
 from core.models import Conflict
+from core.params import posted
 from participants import documents, services
 from participants.access import Capability
 from participants.forms import ColleagueForm, EndRoleForm, HandOverForm, OwnDataForm
@@ -37,7 +38,7 @@ def change_own_data(request: HttpRequest) -> HttpResponse:
     """Change one's own name, function and telephone number."""
     user = _user(request)
     person = _person(user)
-    form = OwnDataForm(request.POST or None, instance=person)
+    form = OwnDataForm(posted(request), instance=person)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("name", "phone", "job_title", "version")}
         try:
@@ -84,7 +85,7 @@ def colleagues(request: HttpRequest) -> HttpResponse:
 def add_colleague(request: HttpRequest) -> HttpResponse:
     """Add a colleague with a role; he or she gets a mail about how to sign in."""
     user = _user(request)
-    form = ColleagueForm(request.POST or None, user=user)
+    form = ColleagueForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         try:
             membership = services.add_colleague(actor=user, **form.cleaned_data)
@@ -102,7 +103,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a colleague's role end."""
     user = _user(request)
     membership = _membership(user, pk)
-    form = EndRoleForm(request.POST or None)
+    form = EndRoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.end_role(membership=membership, ends_on=form.cleaned_data["ends_on"], actor=user)
@@ -120,7 +121,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Let another colleague take a role over, with the open work."""
     user = _user(request)
     membership = _membership(user, pk)
-    form = HandOverForm(request.POST or None, user=user, membership=membership)
+    form = HandOverForm(posted(request), user=user, membership=membership)
     if request.method == "POST" and form.is_valid():
         try:
             services.hand_over(membership=membership, actor=user, **form.cleaned_data)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core.forms import show_refusal
 from core.models import Conflict
+from core.params import posted
 from participants.guards import requires
 from participants.models import User
 from programme import forms, services
@@ -56,7 +57,7 @@ def result_edit(request: HttpRequest, pk: int) -> HttpResponse:
         services.update_result(result=result, version=version, fields=fields, actor=_user(request), proof=upload)
         return f"Resultaat {result.number} is bijgewerkt.", result
 
-    form = forms.ResultForm(request.POST or None, request.FILES or None, instance=result)
+    form = forms.ResultForm(posted(request), request.FILES or None, instance=result)
     url = result.get_absolute_url()
     title = f"Resultaat {result.number} bijwerken"
     return _handle(
@@ -82,7 +83,7 @@ def plan_item_add(request: HttpRequest, programme: Programme) -> HttpResponse:
         item = services.add_plan_item(programme=programme, actor=_user(request), submit_key=key, **form.parts())
         return "De activiteit staat in de planning.", item
 
-    form = forms.PlanItemAddForm(request.POST or None, programme=programme)
+    form = forms.PlanItemAddForm(posted(request), programme=programme)
     return _handle(
         request, form, save, programme, title="Activiteit toevoegen", cancel_url=url, parent=(_PLANNING, url)
     )
@@ -111,7 +112,7 @@ def plan_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         services.change_plan_item(item=item, version=version, actor=_user(request), **form.parts())
         return "De activiteit is gewijzigd.", item
 
-    form = forms.PlanItemEditForm(request.POST or None, instance=item, programme=item.programme)
+    form = forms.PlanItemEditForm(posted(request), instance=item, programme=item.programme)
     return _item_page(
         request, item, form, save, title="Activiteit wijzigen", lead="De datum wijzigt u met ‘Verschuiven’."
     )
@@ -134,7 +135,7 @@ def plan_item_move(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return "De activiteit is verschoven. De eerste datum blijft staan.", item
 
-    form = forms.MoveForm(request.POST or None, instance=item)
+    form = forms.MoveForm(posted(request), instance=item)
     return _item_page(
         request, item, form, save, title="Activiteit verschuiven", lead=f"Nu gepland: {item.current or 'geen datum'}."
     )
@@ -157,7 +158,7 @@ def plan_item_realise(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return "De activiteit staat als gerealiseerd in de planning.", item
 
-    form = forms.RealiseForm(request.POST or None, instance=item)
+    form = forms.RealiseForm(posted(request), instance=item)
     return _item_page(request, item, form, save, title="Activiteit heeft plaatsgevonden", lead=item.title)
 
 
@@ -173,7 +174,7 @@ def plan_item_drop(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return "De activiteit is vervallen.", item
 
-    form = forms.DropForm(request.POST or None, instance=item)
+    form = forms.DropForm(posted(request), instance=item)
     return _item_page(request, item, form, save, title="Activiteit laten vervallen", lead=item.title)
 
 
@@ -189,7 +190,7 @@ def plan_item_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return "De activiteit staat weer in de planning.", item
 
-    form = forms.ReopenForm(request.POST or None, instance=item)
+    form = forms.ReopenForm(posted(request), instance=item)
     return _item_page(request, item, form, save, title="Activiteit terug in de planning", lead=item.title)
 
 
@@ -204,7 +205,7 @@ def decision_add(request: HttpRequest, programme: Programme) -> HttpResponse:
         services.record_decision(programme=programme, fields=form.values(), actor=_user(request), submit_key=key)
         return "Het besluit is vastgelegd.", url
 
-    form = forms.DecisionForm(request.POST or None, programme=programme, instance=Decision(programme=programme))
+    form = forms.DecisionForm(posted(request), programme=programme, instance=Decision(programme=programme))
     return _handle(
         request, form, save, programme, title="Besluit vastleggen", cancel_url=url, parent=("Besluiten", url)
     )
@@ -221,7 +222,7 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
         services.change_decision(decision=decision, version=version, fields=form.values(), actor=_user(request))
         return "Het besluit is gewijzigd.", url
 
-    form = forms.DecisionForm(request.POST or None, programme=decision.programme, instance=decision)
+    form = forms.DecisionForm(posted(request), programme=decision.programme, instance=decision)
     return _handle(
         request, form, save, decision.programme, title="Besluit wijzigen", cancel_url=url, parent=("Besluiten", url)
     )

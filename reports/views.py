@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.downloads import send_file
 from core.jobs import retry
 from core.paging import page
+from core.params import posted
 from participants.access import Capability, decide
 from participants.guards import requires
 from reports.documents import ProgressReport
@@ -27,7 +28,7 @@ def _readable(request: HttpRequest) -> QuerySet[Report]:
     return everything if decide(request.user, Capability.REPORTS_MANAGE) else everything.published()
 
 
-@require_GET
+@require_safe
 @requires(Capability.REPORTS_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     """The editions, newest on top, each with one button to download."""
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/index.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Capability.REPORTS_VIEW)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """One edition on the screen, with the same words and figures as the PDF."""
@@ -50,7 +51,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/report.html", {**context, "may_manage": may_manage})
 
 
-@require_GET
+@require_safe
 @requires(Capability.REPORTS_VIEW)
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF of an edition: the same file for everybody, every time."""
@@ -64,7 +65,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Capability.REPORTS_MANAGE)
 def new(request: HttpRequest) -> HttpResponse:
     """Ask for a progress report."""
-    form = ReportForm(request.POST or None)
+    form = ReportForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = request_report(actor=request.user, **form.cleaned_data)
         messages.success(request, "Het rapport wordt gemaakt. Dat duurt meestal minder dan een halve minuut.")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.components import TaskItem
 from core.models import Conflict
+from core.params import posted
 from incidents.figures import last_months, month_name
 from incidents.forms.handling import MonthForm
 from incidents.models import MonthlyCount, MonthlyDelivery
@@ -68,7 +69,7 @@ def month(request: HttpRequest, year: int, number: int) -> HttpResponse:
     found = MonthlyCount.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
     counts = dict(found.filter(organisation=organisation, month=day).values_list("kind", "count"))
     form = MonthForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         kinds=[kind.code for kind in KINDS if kind.holds(day) or kind.code in counts],
         counts=counts,
         initial={"is_nil": bool(delivery and delivery.is_nil), "version": delivery.version if delivery else None},

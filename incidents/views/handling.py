@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit import record
 from core.models import Conflict
+from core.params import posted
 from incidents import services
 from incidents.choices import DutyKind, DutyState, Status
 from incidents.detail import duty_page, incident_page
@@ -48,7 +49,7 @@ def duty(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     incident = _handled_or_404(request, reference)
     rows = Duty.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).select_related("incident")
     found: Duty = get_object_or_404(rows, incident=incident, kind=kind)
-    form = DutyForm(request.POST if request.method == "POST" else None, duty=found, at=timezone.now())
+    form = DutyForm(posted(request), duty=found, at=timezone.now())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         answer = {name: data[name] for name in ("done_at", "reason", "version")}
@@ -183,7 +184,7 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         raise Http404
     taken = FLOW[slug]
     incident = _handled_or_404(request, reference)
-    form = taken.form(request.POST if request.method == "POST" else None, initial={"version": incident.version})
+    form = taken.form(posted(request), initial={"version": incident.version})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if _try(form, lambda: taken.call(incident, _user(request), data), incident.version):
@@ -205,7 +206,7 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 def change(request: HttpRequest, reference: str) -> HttpResponse:
     """Add or correct the facts of an incident."""
     incident = _handled_or_404(request, reference)
-    form = FactsForm(request.POST if request.method == "POST" else None, incident=incident)
+    form = FactsForm(posted(request), incident=incident)
     if request.method == "POST" and form.is_valid():
 
         def write() -> Any:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.params import posted
 from meetings.forms import CancelForm, MeetingForm
 from meetings.models import Meeting, MeetingType
 from meetings.services.planning import cancel_meeting, change_meeting, copy_meeting, new_meeting, plan_meeting
@@ -37,7 +38,7 @@ def choose_type(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Plan a meeting from a template."""
     kind = get_object_or_404(MeetingType, slug=slug)
-    form = MeetingForm(request.POST or None, instance=new_meeting(type=kind), user=user_of(request))
+    form = MeetingForm(posted(request), instance=new_meeting(type=kind), user=user_of(request))
     if request.method == "POST" and form.is_valid():
         meeting = plan_meeting(
             meeting=form.instance,
@@ -55,7 +56,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a meeting; invited guests are told about another day, hour or place."""
     meeting = managed_or_404(request, pk)
-    form = MeetingForm(request.POST or None, instance=meeting, user=user_of(request))
+    form = MeetingForm(posted(request), instance=meeting, user=user_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             change_meeting(
@@ -87,7 +88,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason and cancel."""
     meeting = managed_or_404(request, pk)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             cancel_meeting(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.downloads import send_file
-from core.params import int_or_404
+from core.params import int_or_404, posted
 from meetings import documents
 from meetings.forms import AgreementFormSet, CloseForm, WalkInForm
 from meetings.models import Invitation, Meeting, Presence
@@ -96,9 +96,11 @@ def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the meeting: three boxes and the agreements; the numbers are there already."""
     meeting = managed_or_404(request, pk)
-    form = CloseForm(request.POST or None, instance=meeting)
+    form = CloseForm(posted(request), instance=meeting)
     lines = AgreementFormSet(
-        request.POST or None, prefix="afspraak", form_kwargs={"user": user_of(request), "meeting": meeting}
+        posted(request),
+        prefix="afspraak",
+        form_kwargs={"user": user_of(request), "meeting": meeting},
     )
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:

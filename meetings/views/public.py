@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.downloads import send_bytes
-from core.params import choice
+from core.params import choice, posted
 from meetings import calendar, documents, links
 from meetings.forms import ColleagueForm, NewLinkForm
 from meetings.models import Answer, Invitation
@@ -82,7 +82,7 @@ def _dead_link(request: HttpRequest, link: links.AnswerLink) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_link(request: HttpRequest) -> HttpResponse:
     """Mail new links to an address; what is said is the same whether the address is known or not."""
-    form = NewLinkForm(request.POST or None)
+    form = NewLinkForm(posted(request))
     if request.method == "POST":
         if not form.is_valid():
             return render(request, "meetings/public/dead_link.html", {"is_known": False, "form": form})
