@@ -51,6 +51,13 @@ class PortalAdmin(CapabilityAdminMixin, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the fields that stand in the list itself: there is a heading above them, but no label."""
+        rows: Any = super().get_changelist_formset(request, **kwargs)
+        for field in rows.form.base_fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return rows
+
 
 class ExchangeAdmin(ImportExportModelAdmin, PortalAdmin):
     """Base of pages with import and export: importing asks what changing asks, exporting what reading asks."""

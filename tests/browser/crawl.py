@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Error, Page, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Response
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE_SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 NOT_FOLLOWED = {"account_logout", "admin:logout", "health"}
 TOLD_APART = {"slug", "kind"}
 BY_SHAPE = """() => {
-    const shape = [...document.querySelectorAll("body *")].map((part) => part.tagName + "." + part.classList.value);
+    const shape = [...document.querySelectorAll("main *")].map((part) => part.tagName + "." + part.classList.value);
     return [...new Set(shape)].sort().join(" ");
 }"""
 LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")]
@@ -118,6 +118,11 @@ def _listen(page: Page) -> list[str]:
     def answered(response: Response) -> None:
         if response.status >= 400 and not response.request.is_navigation_request():
             said.append(f"{response.status} for {urlsplit(response.url).path}")
+
+    def written(message: ConsoleMessage) -> None:
+        is_own_picture = message.location["url"].endswith("/favicon.ico")  # only for a page without a frame: a mail
+        if message.type == "error" and not is_own_picture:
+            said.append(f"console: {message.text}")
 
     page.on("response", answered)
     page.on("requestfailed", lambda request: said.append(f"failed: {urlsplit(request.url).path}"))
