@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -265,12 +264,12 @@ def feed_entries(person: Person) -> list[Entry]:
         for each in person.invitations.filter(invited_at__isnull=False).select_related("meeting", "person")
         if person.user is None or person.user.is_active
     }
-    condition = Q(pk__in=list(invited))
+    meetings = {each.meeting_id: each.meeting for each in invited.values()}
     if person.user:
         reachable = Meeting.objects.reachable(person.user, Capability.MEETINGS_VIEW)
-        condition |= Q(pk__in=reachable.values("pk"))
+        meetings |= {meeting.pk: meeting for meeting in reachable}
     entries = []
-    for meeting in Meeting._base_manager.filter(condition).order_by("pk"):
+    for _, meeting in sorted(meetings.items()):
         own = invited.get(meeting.pk)
         url = answer_url(own) if own else site + meeting.get_absolute_url()
         entries.append(Entry(meeting, own.uid if own else meeting.uid, url))
@@ -306,8 +305,8 @@ def _refusal(meeting: Meeting, at: datetime) -> str:
 def _open_agreements(meeting: Meeting, invitations: Sequence[Invitation]) -> list[Agreement]:
     """Return the open agreements of the organisations on the list, made at earlier meetings of the same kind."""
     organisations = {each.organisation_id for each in invitations if each.organisation_id}
-    earlier = Meeting._base_manager.filter(type=meeting.type_id, organisation=meeting.organisation_id)
-    rows = Agreement._base_manager.filter(
-        meeting__in=earlier.exclude(pk=meeting.pk), owner_organisation__in=organisations, done_on__isnull=True
-    )
-    return list(rows.select_related("owner_organisation", "owner_person").order_by("pk"))
+    earlier = meeting.type.meetings.filter(organisation=meeting.organisation_id).exclude(pk=meeting.pk)
+    made = earlier.prefetch_related("agreements__owner_organisation", "agreements__owner_person")
+    rows = [agreement for one in made for agreement in one.agreements.all()]
+    mine = [row for row in rows if row.owner_organisation_id in organisations and row.done_on is None]
+    return sorted(mine, key=lambda row: row.pk)

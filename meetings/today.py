@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.today import TodayLine, Urgency
 from meetings.links import answer_token
-from meetings.models import Agreement, Answer, Invitation, Meeting
+from meetings.models import Agreement, Answer, Meeting
 from participants.access import Capability, Reach, reach_of
 from participants.models import User
 
@@ -69,8 +69,10 @@ def _unanswered(user: User, at: datetime) -> Iterator[TodayLine]:
 
 def _own_answers(user: User, at: datetime) -> Iterator[TodayLine]:
     """One's own invitations, whatever the role: the person is bound to the account."""
-    rows = Invitation._base_manager.filter(
-        person__user=user,
+    person = getattr(user, "person", None)
+    if person is None:
+        return
+    rows = person.invitations.filter(
         answer=Answer.OPEN,
         invited_at__isnull=False,
         meeting__status="invited",
