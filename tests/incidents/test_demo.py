@@ -1,0 +1,37 @@
+"""The demonstration shows every status, every answer to a duty, running and overdue clocks, drafts and empty lists."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from core.demo import DemoWorld
+from incidents import demo
+from incidents.choices import DutyState, Status
+from incidents.models import Duty, Incident, MeasurementRound, MonthlyDelivery, OrganisationRound
+from participants import demo as participants_demo
+from participants.models import RegistrationMode
+
+
+@pytest.mark.django_db
+def test_every_state_occurs_and_twice_is_once() -> None:
+    world = DemoWorld(now=timezone.localtime())
+    participants_demo.load(world)
+    demo.load(world)
+    now = world.now
+    number = Incident.objects.count()
+    assert 400 < number < 900
+    assert set(Incident.objects.values_list("status", flat=True)) == set(Status.values)
+    assert set(Duty.objects.values_list("state", flat=True)) == set(DutyState.values)
+    gouda = Incident.objects.filter(organisation__code="GDA")
+    assert gouda.running(at=now).exists() and gouda.overdue(at=now).exists()
+    for role in ("coordinator", "reporter"):
+        assert Incident.objects.drafts_of(world.accounts[role]).count() == 1
+    assert not Incident.objects.filter(reported_at__gt=now).exists()
+    by_case = [each for each in world.organisations.values() if each.registration_mode == RegistrationMode.CASES]
+    assert any(not Incident.objects.filter(organisation=each).exists() for each in by_case), "an empty list occurs"
+    assert MonthlyDelivery.objects.filter(is_nil=True).exists()
+    assert [each.days for each in MeasurementRound.objects.all()] == [61, 31]
+    assert set(OrganisationRound.objects.values_list("state", flat=True)) == set(OrganisationRound.State.values)
+    demo.load(world)
+    assert Incident.objects.count() == number
