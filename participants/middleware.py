@@ -62,9 +62,9 @@ def lacks_second_factor(request: HttpRequest) -> bool:
 
 
 def remember_second_factor(request: HttpRequest, kind: str) -> None:
-    """Note in the session that its user showed a second factor of this kind."""
+    """Note in the session that its user showed a second factor of this kind just now."""
     assert isinstance(request.user, User)
-    record_authentication(request, request.user, method="mfa", type=kind)
+    record_authentication(request, request.user, method="mfa", type=kind, reauthenticated=True)
 
 
 def _has_shown(request: HttpRequest) -> bool:

@@ -85,6 +85,7 @@ def test_app_is_connected_and_counts_at_once(organisation: Organisation) -> None
     response = client.post(reverse("mfa_activate_totp"), {"code": _app_code(secret)})
     assert response.status_code == 302, response.content.decode()
     assert client.get(reverse("home")).status_code == 200
+    assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200, "no second code is asked for these"
     kept = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
     assert secret not in str(kept.data), "the secret is encrypted at rest"
 
