@@ -104,15 +104,29 @@ class _Batch:
     def _add(
         self, organisation: Organisation, age: timedelta, stage: str, coordinator: int | None, reporter: int | None
     ) -> None:
-        occurred_at = self._moment(age)
+        incident = self._incident(organisation, self._moment(age), coordinator, reporter)
+        if stage in ("gemeld", "klok", "te_laat", "concept"):
+            incident.assigned_to_id = None
+        if stage == "concept":
+            incident.reporter_id = reporter if len(self.incidents) % 2 else coordinator
+        self.incidents.append(incident)
+        place = self.rng.choice(data.PLACES.get(incident.channel, data.PLACES[""]))
+        narrative = self.rng.choice(data.NARRATIVES[incident.main_kind])
+        text = IncidentText(incident=incident, organisation=organisation, location=place, narrative=narrative)
+        self.texts.append(text)
+        self._age(incident, text, stage)
+
+    def _incident(
+        self, organisation: Organisation, occurred_at: datetime, coordinator: int | None, reporter: int | None
+    ) -> Incident:
         kinds = self.rng.choices(data.KINDS, data.KIND_WEIGHTS, k=self.rng.choices([1, 2], [75, 25])[0])
         kinds = list(dict.fromkeys(kinds))
-        incident = Incident(
+        return Incident(
             organisation=organisation,
             reference=self._reference(organisation.code),
             source_system=SOURCE,
             reporter_id=reporter if self.rng.random() < 0.4 else coordinator,
-            assigned_to_id=None if stage in ("gemeld", "klok", "te_laat", "concept") else coordinator,
+            assigned_to_id=coordinator,
             occurred_at=occurred_at,
             occurred_precision=self.rng.choices([Precision.EXACT, Precision.DAY_PART], [85, 15])[0],
             kinds=kinds,
@@ -126,14 +140,6 @@ class _Batch:
             created_at=occurred_at,
             saved_at=occurred_at,
         )
-        if stage == "concept":
-            incident.reporter_id = reporter if len(self.incidents) % 2 else coordinator
-        self.incidents.append(incident)
-        place = self.rng.choice(data.PLACES.get(incident.channel, data.PLACES[""]))
-        narrative = self.rng.choice(data.NARRATIVES[incident.main_kind])
-        text = IncidentText(incident=incident, organisation=organisation, location=place, narrative=narrative)
-        self.texts.append(text)
-        self._age(incident, text, stage)
 
     def _moment(self, age: timedelta) -> datetime:
         moment = self.world.now - age

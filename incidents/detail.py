@@ -77,13 +77,7 @@ class FlowStep(Protocol):
 def incident_page(incident: Incident, at: datetime, *, may_handle: bool, flow: Sequence[FlowStep]) -> dict[str, Any]:
     """Return all that the page of an incident shows. One step is the main button; the others stand below."""
     clock = incident.clock(at)
-    steps = [
-        {"label": step.label, "url": reverse("incidents:flow", args=[incident.reference, step.slug]), "slug": step.slug}
-        for step in flow
-        if may_handle and incident.may_become(step.status)
-    ]
-    by_slug = {step["slug"]: step for step in steps}
-    main = next((by_slug[slug] for slug in ("oppakken", "afhandelen", "heropenen") if slug in by_slug), None)
+    main, others = _steps(incident, flow if may_handle else [])
     what = KINDS.label(incident.main_kind).capitalize()
     return {
         "organisation": incident.organisation,
@@ -100,11 +94,22 @@ def incident_page(incident: Incident, at: datetime, *, may_handle: bool, flow: S
         "facts": facts_of(incident),
         "text": text_of(incident),
         "primary_action": main,
-        "actions": [step for step in steps if step is not main],
+        "actions": others,
         "history": history_of(incident) if may_handle else [],
         "index_url": reverse("incidents:index"),
         "list_url": reverse("incidents:list"),
     }
+
+
+def _steps(incident: Incident, flow: Sequence[FlowStep]) -> tuple[dict[str, str] | None, list[dict[str, str]]]:
+    """Return the step that comes first by itself, and the others that are possible."""
+    steps = {
+        step.slug: {"label": step.label, "url": reverse("incidents:flow", args=[incident.reference, step.slug])}
+        for step in flow
+        if incident.may_become(step.status)
+    }
+    main = next((steps[slug] for slug in ("oppakken", "afhandelen", "heropenen") if slug in steps), None)
+    return main, [step for step in steps.values() if step is not main]
 
 
 def duty_page(incident: Incident, duty: Duty) -> dict[str, Any]:
@@ -127,8 +132,8 @@ _QUESTIONS = {
 
 
 def help_url(kind: DutyKind) -> str:
-    """Return the page of the measure that helps with a duty; empty as long as that page does not exist."""
+    """Return the drawer of the measure that helps with a duty; empty as long as that page does not exist."""
     try:
-        return reverse("measures:detail", args=[DUTY_MEASURES[kind]])
+        return reverse("apothekerskast:drawer", args=[DUTY_MEASURES[kind]])
     except NoReverseMatch:
         return ""

@@ -249,14 +249,19 @@ def _system(
             (row, "sector", name): _cell(numbers[row, "sector", name], len(pks & members.keys()))
             for name, members in groups.items()
         }
+    return cells, _ties(rows, {"sector": list(groups), "kind": kinds})
+
+
+def _ties(rows: list[str], ways: Mapping[str, list[str]]) -> list[Tie]:
+    """Return every sum that a reader of both tables can make."""
     ties = []
-    for way, columns in (("sector", list(groups)), ("kind", kinds)):
+    for way, columns in ways.items():
         if not columns:
             continue
         ties += [Tie((row, TOTAL), tuple((row, way, column) for column in columns)) for row in (*rows, TOTAL)]
         ties += [Tie((TOTAL, way, column), tuple((row, way, column) for row in rows)) for column in columns]
     ties.append(Tie((TOTAL, TOTAL), tuple((row, TOTAL) for row in rows)))
-    return cells, ties
+    return ties
 
 
 def _cell(counts: Mapping[int, int], organisations: int) -> Cell:

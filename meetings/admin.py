@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +15,13 @@ from django.utils.safestring import SafeString
 
 from meetings.models import Agreement, Invitation, Meeting, MeetingStatus, MeetingType
 from participants.access import Capability
-from participants.admin_base import PortalAdmin, PortalInline
+from participants.admin_base import PortalAdmin
 
 
 class MeetingsAdmin(PortalAdmin):
-    """Rights of all pages below."""
+    """Rights of all pages below; several choices are boxes to tick, which work without JavaScript."""
+
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
     view_capability = Capability.MEETINGS_MANAGE
     change_capability: Capability | None = Capability.MEETINGS_MANAGE
@@ -86,22 +89,12 @@ class OverdueFilter(admin.SimpleListFilter):
         return queryset
 
 
-class AgreementInline(PortalInline):
-    """What was agreed at a meeting."""
-
-    model = Agreement
-    view_capability = Capability.MEETINGS_MANAGE
-    change_capability = Capability.MEETINGS_MANAGE
-    raw_id_fields = ("owner_person",)
-
-
 @admin.register(MeetingType)
 class MeetingTypeAdmin(MeetingsAdmin):
     """The templates of meetings."""
 
     list_display = ("name", "duration_minutes", "is_for_organisation")
     prepopulated_fields = {"slug": ("name",)}
-    filter_horizontal = ("guest_sectors",)
 
 
 @admin.register(Meeting)
@@ -113,7 +106,6 @@ class MeetingAdmin(MeetingsAdmin):
     search_fields = ("title", "place")
     list_select_related = ("type",)
     readonly_fields = ("status", "page_link")
-    inlines = (AgreementInline,)
     fieldsets = (
         (None, {"fields": ("type", "title", "status", "page_link", "organisation", "is_announced")}),
         (
@@ -123,7 +115,6 @@ class MeetingAdmin(MeetingsAdmin):
         ("Inhoud", {"fields": ("themes", "agenda", "invitation_text")}),
         ("Verslag", {"fields": ("discussed", "agreed", "for_apothekerskast")}),
     )
-    filter_horizontal = ("themes",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Keep what stands in the guests' calendars for the page that tells them about a change."""

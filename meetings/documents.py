@@ -239,8 +239,11 @@ def closing_page(meeting: Meeting) -> PresenceFigures:
     return presence_figures(list(meeting.invitations.all()))
 
 
-def sheet(meeting: Meeting) -> Sheet:
-    """Return the printed list: everybody who may come, by organisation, and the open agreements of these guests."""
+def sheet(meeting: Meeting, user: User) -> Sheet:
+    """Return the printed list: everybody who may come, by organisation, and the open agreements of these guests.
+
+    `user` is the manager who asks for it.
+    """
     invitations = list(meeting.invitations.exclude(answer=Answer.NO).by_organisation())
     groups: dict[str, list[Invitation]] = {}
     for each in invitations:
@@ -249,7 +252,7 @@ def sheet(meeting: Meeting) -> Sheet:
         meeting=meeting,
         groups=[SheetGroup(name, guests) for name, guests in groups.items()],
         expected=sum(each.is_expected for each in invitations),
-        agreements=_open_agreements(meeting, invitations),
+        agreements=_open_agreements(meeting, invitations, user),
     )
 
 
@@ -259,21 +262,14 @@ def feed_entries(person: Person) -> list[Entry]:
     Rights are asked anew at each fetch, so that a role that ended takes its meetings along.
     """
     site = settings.SITE_URL.rstrip("/")
-    invited = {
-        each.meeting_id: each
-        for each in person.invitations.filter(invited_at__isnull=False).select_related("meeting", "person")
-        if person.user is None or person.user.is_active
-    }
-    meetings = {each.meeting_id: each.meeting for each in invited.values()}
-    if person.user:
-        reachable = Meeting.objects.reachable(person.user, Capability.MEETINGS_VIEW)
-        meetings |= {meeting.pk: meeting for meeting in reachable}
-    entries = []
-    for _, meeting in sorted(meetings.items()):
-        own = invited.get(meeting.pk)
-        url = answer_url(own) if own else site + meeting.get_absolute_url()
-        entries.append(Entry(meeting, own.uid if own else meeting.uid, url))
-    return entries
+    if person.user is not None and not person.user.is_active:
+        return []
+    told = person.invitations.filter(invited_at__isnull=False).select_related("meeting", "person")
+    entries = {each.meeting_id: Entry(each.meeting, each.uid, answer_url(each)) for each in told}
+    if person.user is not None:
+        for meeting in Meeting.objects.reachable(person.user, Capability.MEETINGS_VIEW):
+            entries.setdefault(meeting.pk, Entry(meeting, meeting.uid, site + meeting.get_absolute_url()))
+    return [entries[pk] for pk in sorted(entries)]
 
 
 def sent_sentence(number: int) -> str:
@@ -302,11 +298,13 @@ def _refusal(meeting: Meeting, at: datetime) -> str:
     return ""
 
 
-def _open_agreements(meeting: Meeting, invitations: Sequence[Invitation]) -> list[Agreement]:
+def _open_agreements(meeting: Meeting, invitations: Sequence[Invitation], user: User) -> list[Agreement]:
     """Return the open agreements of the organisations on the list, made at earlier meetings of the same kind."""
     organisations = {each.organisation_id for each in invitations if each.organisation_id}
-    earlier = meeting.type.meetings.filter(organisation=meeting.organisation_id).exclude(pk=meeting.pk)
-    made = earlier.prefetch_related("agreements__owner_organisation", "agreements__owner_person")
-    rows = [agreement for one in made for agreement in one.agreements.all()]
-    mine = [row for row in rows if row.owner_organisation_id in organisations and row.done_on is None]
-    return sorted(mine, key=lambda row: row.pk)
+    rows = Agreement.objects.reachable(user, Capability.MEETINGS_MANAGE).open().exclude(meeting=meeting)
+    rows = rows.filter(
+        meeting__type=meeting.type_id,
+        meeting__organisation=meeting.organisation_id,
+        owner_organisation__in=organisations,
+    )
+    return list(rows.select_related("owner_organisation", "owner_person").order_by("pk"))

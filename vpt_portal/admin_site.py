@@ -73,6 +73,7 @@ class PortalAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what is overdue, what is due and what waits, before anything else."""
+        assert request.user.is_authenticated
         now = timezone.now()
         extra = {"groups": groups_for(request.user, now), "today": timezone.localdate(now), **(extra_context or {})}
         return super().index(request, extra)

@@ -32,7 +32,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; no database is touched to say so. A database that does not answer is told as such: 503."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "errors/500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -42,6 +42,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: a part that we need does not answer."""
-    response = render(None, "errors/503.html", status=503)  # type: ignore[arg-type]
+    response = render(None, "errors/503.html", status=503)
     response["Retry-After"] = "60"
     return response

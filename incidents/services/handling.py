@@ -164,12 +164,17 @@ def answer_duty(
     locked.reason = reason if state == DutyState.NOT_NEEDED else ""
     locked.answered_at = answered_at if state != DutyState.TODO else None
     _follow(incident, locked)
-    if incident.status == Status.REPORTED:
-        incident.status = Status.IN_PROGRESS
-        incident.assigned_to = incident.assigned_to or actor
+    _take_up(incident, actor)
     incident.save()
     record(code=_DUTY_CODES[state], actor=actor, obj=incident_duty(locked, incident), changed=["state"])
     return locked
+
+
+def _take_up(incident: Incident, actor: User) -> None:
+    """A first answer takes a report up, without a step of its own."""
+    if incident.status == Status.REPORTED:
+        incident.status = Status.IN_PROGRESS
+        incident.assigned_to = incident.assigned_to or actor
 
 
 def incident_duty(duty: Duty, incident: Incident) -> Duty:

@@ -20,7 +20,7 @@ def ask_for_sheet(*, meeting: Meeting, actor: User) -> Job:
     """Ask for the list as it is now; the same list is made once, a failed one is tried again."""
     job = jobs.enqueue(
         kind=KIND,
-        key=_key(meeting),
+        key=_key(meeting, actor),
         payload={"meeting": meeting.pk},
         actor=actor,
         organisation_id=meeting.organisation_id,
@@ -31,25 +31,31 @@ def ask_for_sheet(*, meeting: Meeting, actor: User) -> Job:
     return job
 
 
-def sheet_job(meeting: Meeting) -> Job | None:
+def sheet_job(meeting: Meeting, user: User) -> Job | None:
     """Return the job of the list as it is now; None when nobody asked for it yet."""
-    return Job.objects.filter(kind=KIND, key=_key(meeting)).first()
+    return Job.objects.filter(kind=KIND, key=_key(meeting, user)).first()
 
 
-def sheet_file(meeting: Meeting) -> StoredFile | None:
+def sheet_file(meeting: Meeting, user: User) -> StoredFile | None:
     """Return the list as it is now, once it is made."""
-    job = sheet_job(meeting)
+    job = sheet_job(meeting, user)
     return StoredFile.objects.filter(pk=job.result.get("file")).first() if job else None
 
 
 def make_sheet(job: Job) -> dict[str, int]:
-    """Render and keep the list of the job's meeting."""
+    """Render and keep the list of the job's meeting.
+
+    Raises:
+        JobRefused: when the account that asked for it is gone.
+    """
+    if job.actor is None:
+        raise jobs.JobRefused("Het account dat om de lijst vroeg, bestaat niet meer. Vraag de lijst opnieuw.")
     meeting = Meeting.objects.select_related("type").get(pk=job.payload["meeting"])
-    rendered = render_pdf("meetings/pdf/presence_sheet.html", {"sheet": sheet(meeting)})
+    rendered = render_pdf("meetings/pdf/presence_sheet.html", {"sheet": sheet(meeting, job.actor)})
     name = f"presentielijst-{meeting.pk}.pdf"
     file = store(name=name, content=rendered.pdf, mimetype="application/pdf", actor=job.actor)
     return {"file": file.pk}
 
 
-def _key(meeting: Meeting) -> str:
-    return f"{meeting.pk}:{sheet(meeting).fingerprint}"
+def _key(meeting: Meeting, user: User) -> str:
+    return f"{meeting.pk}:{sheet(meeting, user).fingerprint}"

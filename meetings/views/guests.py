@@ -41,12 +41,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """
     meeting = managed_or_404(request, pk)
     today = timezone.localdate()
-    form = GuestForm(
-        request.POST if request.method == "POST" else request.GET or None,
-        meeting=meeting,
-        user=user_of(request),
-        on=today,
-    )
+    given = request.POST if request.method == "POST" else request.GET or None
+    form = GuestForm(given, meeting=meeting, user=user_of(request), on=today)
     rule = form.rule() if form.is_bound and form.is_valid() else GuestRule.of(meeting)
     if request.method == "POST" and form.is_valid():
         choose_guests(meeting=meeting, rule=rule, actor=user_of(request))

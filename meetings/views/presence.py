@@ -31,7 +31,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         ask_for_sheet(meeting=meeting, actor=user_of(request))
         return redirect("meetings:sheet", pk)
-    return render(request, "meetings/sheet.html", {"meeting": meeting, "job": sheet_job(meeting)})
+    return render(request, "meetings/sheet.html", {"meeting": meeting, "job": sheet_job(meeting, user_of(request))})
 
 
 @requires(Capability.MEETINGS_MANAGE)
@@ -39,7 +39,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the printed list."""
     meeting = managed_or_404(request, pk)
-    file = sheet_file(meeting)
+    file = sheet_file(meeting, user_of(request))
     if file is None:
         raise Http404("Deze lijst is er nog niet.")
     return send_file(request, file, audit_code="meetings.presence_sheet.downloaded", obj=meeting)
@@ -98,9 +98,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = managed_or_404(request, pk)
     form = CloseForm(posted(request), instance=meeting)
     lines = AgreementFormSet(
-        posted(request),
-        prefix="afspraak",
-        form_kwargs={"user": user_of(request), "meeting": meeting},
+        posted(request), prefix="afspraak", form_kwargs={"user": user_of(request), "meeting": meeting}
     )
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:

@@ -20,7 +20,10 @@ document.addEventListener("click", (event) => {
 const summary = document.querySelector(".error-summary");
 if (summary) {
   document.title = "Fout: " + document.title;
-  summary.focus();
+  // The page asks for the focus itself; this is for browsers that do not give it to a summary.
+  window.addEventListener("load", () => {
+    if (document.activeElement === document.body) summary.focus();
+  });
 }
 
 // A frame that does not scroll needs no stop for the keyboard.

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -269,3 +270,18 @@ def test_today_tells_what_waits(users: dict[Role, User], organisation: Organisat
     assert "de eerste stopt over 46 uur" in lines[1].sentence or "45 uur" in lines[1].sentence
     assert today(users[Role.SPONSOR], now) == []
     assert today(users[Role.PROJECT_LEADER], now) == []
+
+
+def test_each_light_leads_to_the_drawer_of_its_measure(client_for: ClientFor, organisation: Organisation) -> None:
+    incident = planted(organisation)
+    client = client_for(Role.COORDINATOR)
+    page = client.get(incident.get_absolute_url()).content.decode()
+    for slug in ("reageren", "aangifte", "schade", "nazorg"):
+        url = reverse("apothekerskast:drawer", args=[slug])
+        assert url in page
+        assert client.get(url).status_code == 200
+
+
+def test_no_incident_is_in_the_admin() -> None:
+    registered = {model._meta.label for model in site._registry if model._meta.app_label == "incidents"}
+    assert registered == {"incidents.MeasurementRound"}

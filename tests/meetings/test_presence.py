@@ -149,21 +149,21 @@ def test_the_sheet_is_sorted_by_organisation_with_what_is_still_open(leader: Use
     mine = AgreementFactory(meeting=former, owner_organisation=first)
     AgreementFactory(meeting=former, owner_organisation=first, done=True)
     AgreementFactory(meeting=former)
-    made = sheet(meeting)
+    made = sheet(meeting, leader)
     assert [group.organisation for group in made.groups] == ["Aardburg", "Zeedorp"]
     assert made.agreements == [mine]
 
 
-def test_agreements_of_a_home_visit_stay_off_the_sheet_of_others() -> None:
+def test_agreements_of_a_home_visit_stay_off_the_sheet_of_others(leader: User) -> None:
     visit = MeetingFactory(home_visit=True, held=True)
     AgreementFactory(meeting=visit, owner_organisation=visit.organisation)
     other = MeetingFactory(home_visit=True, invited=True, type=visit.type)
     guest = PersonFactory(without_account=True, organisation=visit.organisation)
     InvitationFactory(meeting=other, person=guest)
-    assert sheet(other).agreements == []
+    assert sheet(other, leader).agreements == []
     again = MeetingFactory(invited=True, type=visit.type, organisation=visit.organisation)
     InvitationFactory(meeting=again, person=guest)
-    assert len(sheet(again).agreements) == 1
+    assert len(sheet(again, leader).agreements) == 1
 
 
 def test_the_printed_list_is_a_tagged_dutch_pdf(leader: User) -> None:
@@ -171,12 +171,12 @@ def test_the_printed_list_is_a_tagged_dutch_pdf(leader: User) -> None:
     InvitationFactory(meeting=meeting, yes=True)
     first = ask_for_sheet(meeting=meeting, actor=leader)
     assert ask_for_sheet(meeting=meeting, actor=leader) == first
-    assert sheet_file(meeting) is None
+    assert sheet_file(meeting, leader) is None
     run_waiting()
-    job = sheet_job(meeting)
+    job = sheet_job(meeting, leader)
     assert job is not None
     assert job.status == JobStatus.DONE, job.error
-    file = sheet_file(meeting)
+    file = sheet_file(meeting, leader)
     assert file is not None
     with pikepdf.open(io.BytesIO(file.read())) as pdf:
         assert bool(pdf.Root.MarkInfo.Marked)
@@ -185,4 +185,4 @@ def test_the_printed_list_is_a_tagged_dutch_pdf(leader: User) -> None:
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
     InvitationFactory(meeting=meeting, yes=True)
-    assert sheet_file(meeting) is None
+    assert sheet_file(meeting, leader) is None
