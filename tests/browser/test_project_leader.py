@@ -31,7 +31,7 @@ def leader(users: dict[Role, User]) -> User:
 
 def test_plan_a_meeting_and_invite(leader: User, users: dict[Role, User], page_for: PageFor) -> None:
     """Vandaag, a type, a day, guests, the invitation, the answers: no address typed, one mail a guest."""
-    kind = MeetingTypeFactory(name="Join the Club")
+    kind = MeetingTypeFactory(name="Rondetafel")
     page = page_for(leader)
     page.goto("/beheer/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
