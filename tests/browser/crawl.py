@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 from django.urls import Resolver404, resolve
-from playwright.sync_api import ConsoleMessage, Error, Page, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE_SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -124,8 +124,12 @@ def _listen(page: Page) -> list[str]:
         if message.type == "error" and not is_own_picture:
             said.append(f"console: {message.text}")
 
+    def failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the picture of the tab, when the next page comes first
+            said.append(f"failed: {urlsplit(request.url).path}")
+
     page.on("response", answered)
-    page.on("requestfailed", lambda request: said.append(f"failed: {urlsplit(request.url).path}"))
+    page.on("requestfailed", failed)
     page.on("pageerror", lambda error: said.append(f"script: {error.message}"))
     page.on("console", lambda message: said.append(f"console: {message.text}") if message.type == "error" else None)
     return said
