@@ -16,6 +16,7 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.utils import timezone
 
 from core.models import MailStatus, OutgoingMail
 from core.outbox import Attachment, guard_allows
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 STALE_AFTER = timedelta(minutes=4)  # twice the hard time limit of a task
+FORGET_AFTER = timedelta(days=2)
 
 CLAIM = """
 UPDATE core_outgoingmail SET status = 'sending', attempts = attempts + 1, claimed_at = clock_timestamp(), worker = %s
@@ -212,6 +214,18 @@ def recover_stale(*, older_than: timedelta = STALE_AFTER) -> int:
     with connection.cursor() as cursor:
         cursor.execute(RECOVER, [len(BACK_OFF), older_than.total_seconds()])
         return int(cursor.rowcount)
+
+
+def forget_content(*, older_than: timedelta = FORGET_AFTER) -> int:
+    """Empty mails that are finished: their words are with the reader, and a sign-in code must not stay with us.
+
+    The row keeps its key, so that nothing is sent twice, and the counts of newsletters stay right.
+    """
+    finished = OutgoingMail.objects.filter(
+        status__in=[MailStatus.SENT, MailStatus.SKIPPED, MailStatus.FAILED, MailStatus.UNCERTAIN],
+        created_at__lt=timezone.now() - older_than,
+    ).exclude(text="")
+    return finished.update(text="", html="", attachments=[], headers={})
 
 
 def is_mail_waiting() -> bool:

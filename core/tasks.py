@@ -17,6 +17,12 @@ def sweep_outbox() -> None:
 
 
 @shared_task
+def forget_mails() -> None:
+    """Empty the mails that are finished."""
+    delivery.forget_content()
+
+
+@shared_task
 def sweep_jobs() -> None:
     """Do the jobs that wait, and put back those whose worker died."""
     jobs.recover_stale()

@@ -256,3 +256,22 @@ def test_hints_melt_together_and_never_raise(monkeypatch: pytest.MonkeyPatch) ->
         hinter.hint("core.tasks.sweep_outbox")
     release.set()
     assert len(asked) <= 2
+
+
+@pytest.mark.parametrize(("days", "kept"), [(1, "Dag"), (3, "")])
+def test_a_finished_mail_is_emptied_after_two_days_and_never_sent_again(db: None, days: int, kept: str) -> None:
+    row = queue(html="<p>Dag</p>")
+    send()
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=days))
+    delivery.forget_content()
+    row.refresh_from_db()
+    assert row.text == kept
+    assert queue().pk == row.pk
+
+
+def test_a_mail_that_still_waits_is_not_emptied(db: None) -> None:
+    row = queue(not_before=timezone.now() + timedelta(days=30))
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=9))
+    assert delivery.forget_content() == 0
+    row.refresh_from_db()
+    assert row.text == "Dag"

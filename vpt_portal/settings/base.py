@@ -257,6 +257,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 10}},
+    "forget-mails": {"task": "core.tasks.forget_mails", "schedule": crontab(minute=25)},
     "sweep-files": {"task": "core.tasks.sweep_files", "schedule": crontab(minute=40)},
     "clear-sessions": {"task": "core.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
 }

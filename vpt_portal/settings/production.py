@@ -59,6 +59,7 @@ refuse("UPLOAD_SCANNER", not re.match(r"$|(tcp|unix)://.", UPLOAD_SCANNER), "mus
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^gezond$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1  # nginx overwrites X-Forwarded-For; without this all visitors share one sign-in limit
 SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
