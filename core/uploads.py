@@ -22,7 +22,7 @@ import pikepdf
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from core.models import StoredFile
 from core.oddinput import is_odd
@@ -112,6 +112,7 @@ def _write(path: Path, content: bytes) -> None:
 def _image(content: bytes, kind: str) -> bytes:
     """Draw the picture anew: only its dots survive."""
     wanted = {"png": "PNG", "webp": "WEBP"}.get(kind, "JPEG")
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches this on for its whole process
     try:
         with Image.open(io.BytesIO(content), formats=[wanted]) as picture:
             if picture.width * picture.height > MAX_PIXELS or getattr(picture, "n_frames", 1) > 1:

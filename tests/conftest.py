@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
@@ -74,7 +75,18 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     with django_db_blocker.unblock():
         _connect_as(settings.OWNER_DATABASE)
         if not keep:
-            teardown_databases(state, verbosity=0)
+            _drop(state)
+
+
+def _drop(state: Any) -> None:
+    """Drop the test database; a thread of a server under test may let go of it a moment later."""
+    for patience in (0.5, 1, 2, 4, 8):
+        try:
+            return teardown_databases(state, verbosity=0)
+        except OperationalError:
+            time.sleep(patience)
+    print("The test database is still in use; the next run makes it anew.")
+    return None
 
 
 @pytest.fixture

@@ -71,6 +71,7 @@ def test_coordinator_shows_the_app_too(users: dict[Role, User], page_for: PageFo
     page.locator("[name=code]").fill(app_code(secret))
     page.get_by_role("button", name="Inloggen", exact=True).click()
     page.get_by_role("button", name="Nee, alleen nu inloggen").click()
+    expect(page.locator(".user-menu")).to_be_visible()  # leaving before the answer would undo the sign-in
     page.goto("/voorvallen/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Voorvallen")
 

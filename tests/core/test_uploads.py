@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import os
 import socket
@@ -16,7 +17,7 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 
 from core import uploads
 from core.models import StoredFile
@@ -198,6 +199,13 @@ def test_a_bad_file_is_refused_with_a_sentence(db: None, private: Path, name: st
     assert sentence.endswith(".")
     assert not StoredFile.objects.exists()
     assert not list(private.rglob("*"))
+
+
+def test_half_a_picture_is_refused_also_after_a_document_was_made(db: None) -> None:
+    importlib.import_module("weasyprint")
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # what that import does, and what would let half a picture through
+    with pytest.raises(ValidationError):
+        offer("a.png", picture(size=(200, 200))[:60])
 
 
 def test_where_a_photo_was_taken_is_gone(db: None) -> None:
