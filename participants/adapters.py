@@ -30,6 +30,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse self-registration."""
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Tell whether `?next=` stays in the portal; what is no address at all does not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_login_stages(self) -> list[str]:
         """Put our own second step in the place of allauth's."""
         stages: list[str] = super().get_login_stages()

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from import_export.admin import ImportExportModelAdmin
+from import_export.forms import ImportForm, SelectableFieldsExportForm
 from import_export.results import Result
 
+from core.middleware import Refused
 from core.spreadsheets import FORMATS
 from participants.access import Capability, decide
+
+NO_SUCH_LIST = "Deze lijst bestaat niet. Ga terug naar de lijst en kies opnieuw."
 
 
 class CapabilityAdminMixin:
@@ -58,11 +63,36 @@ class PortalAdmin(CapabilityAdminMixin, admin.ModelAdmin):
             field.widget.attrs.setdefault("aria-label", str(field.label))
         return rows
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the row; an empty `_to_field` in the address names no field."""
+        return super().get_object(request, object_id, from_field or None)
+
+
+class _ToldFaults:
+    """Tells at the top of the form what is wrong with a field that nobody sees."""
+
+    def clean(self) -> Any:
+        """Repeat the faults of hidden fields."""
+        for field in self.hidden_fields():  # type: ignore[attr-defined]
+            for fault in field.errors.as_data():
+                self.add_error(None, fault)  # type: ignore[attr-defined]
+        return super().clean()  # type: ignore[misc]
+
+
+class _ImportForm(_ToldFaults, ImportForm):
+    """The file to read."""
+
+
+class _ExportForm(_ToldFaults, SelectableFieldsExportForm):
+    """The columns to write."""
+
 
 class ExchangeAdmin(ImportExportModelAdmin, PortalAdmin):
     """Base of pages with import and export: importing asks what changing asks, exporting what reading asks."""
 
     formats = FORMATS
+    import_form_class = _ImportForm
+    export_form_class = _ExportForm
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Write the whole file or nothing, also when a row only turns out wrong at the last moment."""
@@ -81,6 +111,17 @@ class ExchangeAdmin(ImportExportModelAdmin, PortalAdmin):
         """Say in Dutch how many rows were written."""
         new, changed, same = (result.totals[kind] for kind in ("new", "update", "skip"))
         messages.success(request, f"Ingelezen: {new} nieuw, {changed} gewijzigd, {same} al gelijk.")
+
+    def get_export_queryset(self, request: HttpRequest) -> Any:
+        """Take the rows of the list as it was narrowed.
+
+        Raises:
+            Refused: when the address narrows it by something that does not exist.
+        """
+        try:
+            return super().get_export_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise Refused(400, NO_SUCH_LIST) from error
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Import."""
