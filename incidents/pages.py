@@ -133,7 +133,6 @@ class Row:
     place: str
     severity: str
     status: str
-    tone: str
     clock: str
     clock_state: str
     lights: SafeString
@@ -175,7 +174,6 @@ def _row(row: dict[str, Any], states: dict[str, str], at: datetime) -> Row:
         place=CHANNELS.label(row["channel"]),
         severity=Severity(row["severity"]).label if row["severity"] in Severity.values else "",
         status=str(Status(row["status"]).label),
-        tone=STATUS_TONES.get(row["status"], "neutral"),
         clock=clock.words if is_open or clock.stopped_at else "",
         clock_state="late" if clock.is_late_and_open and is_open else clock.state.value,
         lights=_small_lights(tuple(states.get(kind.value, "") for kind in DutyKind)),

@@ -195,8 +195,12 @@ def memberships(user: User | AnonymousUser) -> list[Membership]:
 
 
 def roles(user: User | AnonymousUser) -> set[Role]:
-    """Return the roles that the user holds today."""
-    return {Role(membership.role) for membership in memberships(user)}
+    """Return the roles that the user holds today, made once a request."""
+    kept: set[Role] | None = getattr(user, "_current_roles", None)
+    if kept is None:
+        kept = {Role(membership.role) for membership in memberships(user)}
+        user._current_roles = kept  # type: ignore[union-attr]
+    return kept
 
 
 def reach_of(user: User | AnonymousUser, capability: Capability) -> Reach | None:
@@ -262,7 +266,9 @@ class ScopedQuerySet(models.QuerySet[Any]):
         if reach is Reach.PROGRAMME:
             return self.within_programme(user, capability)
         condition = Q(pk__in=[])
-        if reach in (Reach.OWN, Reach.SECTOR):
+        if reach is Reach.OWN:
+            condition |= Q(**{f"{self.organisation_path}__in": _own_organisations(user, capability, Reach.OWN)})
+        if reach is Reach.SECTOR:
             condition |= Q(**{f"{self.organisation_path}__in": organisations(user, capability)})
         if self.self_path and any(GRANTS[role].get(capability) is Reach.SELF for role in roles(user)):
             own = Q(**{self.self_path: user})

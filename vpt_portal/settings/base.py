@@ -32,6 +32,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", default="")
 DOWNLOAD_ACCEL_PREFIX = env.str("DOWNLOAD_ACCEL_PREFIX", default="")
+REQUEST_LOG_LEVEL = env.str("REQUEST_LOG_LEVEL", default="INFO")
 seal()
 
 # --- Applications ---------------------------------------------------------------------------------------------------
@@ -285,6 +286,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint", "pikepdf")},
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint", "pikepdf")}
+    | {"django_structlog": {"level": REQUEST_LOG_LEVEL}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

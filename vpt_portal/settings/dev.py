@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "development-only-" + "0" * 40)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
+os.environ.setdefault("REQUEST_LOG_LEVEL", "WARNING")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
 os.environ.setdefault("DEFAULT_FROM_EMAIL", "VPT-portaal <portaal@vpt.example>")
 

@@ -53,6 +53,8 @@ for _public in (STATIC_ROOT, *STATICFILES_DIRS):
         "DATA_DIR", DATA_DIR.resolve().is_relative_to(Path(_public).resolve()), "may not stand below the public files"
     )
 refuse("DOWNLOAD_ACCEL_PREFIX", not re.fullmatch(r"|/.*/", DOWNLOAD_ACCEL_PREFIX), "must start and end with /")
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+refuse("REQUEST_LOG_LEVEL", REQUEST_LOG_LEVEL not in _LEVELS, "must be DEBUG, INFO, WARNING or ERROR")
 refuse("UPLOAD_SCANNER", not re.match(r"$|(tcp|unix)://.", UPLOAD_SCANNER), "must be tcp://host:port or unix:///path")
 
 # --- TLS ------------------------------------------------------------------------------------------------------------
