@@ -16,10 +16,10 @@ from apothekerskast.search import learn_words
 from apothekerskast.services import archive_item, publish_item
 from core.uploads import accept_upload
 from participants.access import Capability
-from participants.admin_base import PortalAdmin, PortalInline
+from participants.admin_base import PortalAdmin, PortalInline, ToldFaults
 
 
-class ItemFileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ItemFileForm(ToldFaults, forms.ModelForm):
     """Add a file by uploading it; it passes the same checks as everywhere."""
 
     upload = forms.FileField(label="bestand kiezen", required=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,6 +16,8 @@ from core.models import Conflict
 from core.oddinput import is_odd
 
 ODD = "Dit veld bevat een teken dat niet kan worden opgeslagen. Verwijder het en probeer het opnieuw."
+_YEARS = range(1900, 2101)
+FAR = f"Vul een jaar in tussen {_YEARS[0]} en {_YEARS[-1]}."
 
 
 class _PortalFormMixin:
@@ -42,11 +45,13 @@ class _PortalFormMixin:
         self._helper = helper
 
     def clean(self) -> Any:
-        """Refuse texts that the database cannot hold."""
+        """Refuse texts that the database cannot hold, and days that nobody can mean."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc, attr-defined]
         for name, value in list(cleaned.items()):
             if isinstance(value, str) and (is_odd(value) or "\ufffd" in value):  # U+FFFD: was half a character
                 self.add_error(name, ValidationError(ODD, code="odd"))  # type: ignore[attr-defined]
+            elif isinstance(value, date) and value.year not in _YEARS:
+                self.add_error(name, ValidationError(FAR, code="far"))  # type: ignore[attr-defined]
         return cleaned
 
 

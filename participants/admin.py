@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.versioned_admin import VersionedAdminMixin
 from participants import services
 from participants.access import Capability, Role
-from participants.admin_base import ExchangeAdmin, PortalAdmin, PortalInline
+from participants.admin_base import ExchangeAdmin, PortalAdmin, PortalInline, ToldFaults
 from participants.admin_filters import EmptySeatFilter, MissingFilter, RoleNowFilter, StateFilter
 from participants.documents import state_of
 from participants.models import Membership, Organisation, OrganisationSize, Person, Seat, Sector
@@ -27,7 +27,7 @@ class _Rights:
     change_capability: Capability | None = Capability.PARTICIPANTS_MANAGE
 
 
-class MembershipForm(forms.ModelForm):
+class MembershipForm(ToldFaults, forms.ModelForm):
     """A role; a seat that is chosen says for what."""
 
     class Meta:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from import_export.admin import ImportExportModelAdmin
@@ -68,7 +68,7 @@ class PortalAdmin(CapabilityAdminMixin, admin.ModelAdmin):
         return super().get_object(request, object_id, from_field or None)
 
 
-class _ToldFaults:
+class ToldFaults:
     """Tells at the top of the form what is wrong with a field that nobody sees."""
 
     def clean(self) -> Any:
@@ -79,11 +79,11 @@ class _ToldFaults:
         return super().clean()  # type: ignore[misc]
 
 
-class _ImportForm(_ToldFaults, ImportForm):
+class _ImportForm(ToldFaults, ImportForm):
     """The file to read."""
 
 
-class _ExportForm(_ToldFaults, SelectableFieldsExportForm):
+class _ExportForm(ToldFaults, SelectableFieldsExportForm):
     """The columns to write."""
 
 
@@ -150,10 +150,15 @@ class NamedFormSet(BaseInlineFormSet):
             form.fields["DELETE"].widget.attrs["aria-label"] = f"Verwijder {name}"
 
 
+class _InlineForm(ToldFaults, ModelForm):
+    """A row of a table inside a page."""
+
+
 class PortalInline(CapabilityAdminMixin, admin.TabularInline):
     """Base of tables inside a page."""
 
     extra = 0
+    form = _InlineForm
     formset = NamedFormSet
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
+from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
@@ -85,6 +88,9 @@ class Seat(models.Model):
         return f"{self.get_role_display()}: {self.title}"
 
 
+ENDS_TOO_EARLY = "‘Tot en met’ ligt voor ‘van’. Pas een van beide datums aan."
+
+
 class _DateRange(Func):
     function = "daterange"
     output_field = DateRangeField()
@@ -118,7 +124,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="membership_ends_after_start",
-                violation_error_message="‘Tot en met’ ligt voor ‘van’. Pas een van beide datums aan.",
+                violation_error_message=ENDS_TOO_EARLY,
             ),
             models.CheckConstraint(
                 condition=~Q(role__in=["coordinator", "reporter", "sponsor"]) | Q(organisation__isnull=False),
@@ -149,3 +155,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Look at the period first: PostgreSQL cannot compare one that ends before it starts."""
+        if isinstance(self.ends_on, date) and isinstance(self.starts_on, date) and self.ends_on < self.starts_on:
+            raise ValidationError(ENDS_TOO_EARLY)
+        super().validate_constraints(exclude)

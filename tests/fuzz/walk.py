@@ -15,8 +15,9 @@ from unittest import mock
 from urllib.parse import urlsplit
 
 from django.contrib import admin
+from django.contrib.admin.helpers import AdminForm, InlineAdminFormSet
 from django.db import connection
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.http import QueryDict
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
@@ -225,12 +226,25 @@ def _refused_forms(response: Any) -> list[BaseForm]:
     found: dict[int, BaseForm] = {}
     for context in response.context or []:
         for layer in getattr(context, "dicts", []):
-            for value in layer.values():
-                for form in value if isinstance(value, list | tuple) else [value]:
-                    is_ours = isinstance(form, BaseForm) and type(form).__name__ not in SAMPLES
-                    if is_ours and form.is_bound and form.errors:
-                        found[id(form)] = form
+            for form in [form for value in layer.values() for form in _forms(value)]:
+                if type(form).__name__ not in SAMPLES and form.is_bound and form.errors:
+                    found[id(form)] = form
     return list(found.values())
+
+
+def _forms(value: Any) -> Iterator[BaseForm]:
+    """Yield the forms in a value of a context: also those of tables, and those that the admin has wrapped."""
+    if isinstance(value, BaseForm):
+        yield value
+    elif isinstance(value, AdminForm):
+        yield value.form
+    elif isinstance(value, BaseFormSet):
+        yield from value.forms
+    elif isinstance(value, InlineAdminFormSet):
+        yield from value.formset.forms
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _forms(one)
 
 
 def _noting(names: dict[str, str], method: str) -> Any:

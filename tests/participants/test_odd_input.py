@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -10,7 +11,9 @@ from django.urls import reverse
 
 from participants.access import Role
 from participants.admin_base import NO_SUCH_LIST
-from participants.models import Organisation
+from participants.models import Organisation, User
+from tests.factories.participants import MembershipFactory, PersonFactory, SeatFactory
+from tests.fuzz.pages import read
 
 ClientFor = Callable[[Role | None], Client]
 
@@ -44,3 +47,48 @@ def test_signing_in_does_not_follow_what_is_no_address(address: str) -> None:
     response = Client().get(reverse("account_login"), {"next": address})
     assert response.status_code == 200
     assert address not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2020-01-01", "ligt voor ‘van’"),
+        ("0001-01-01", "Vul een jaar in tussen 1900 en 2100."),
+        ("9999-12-31", "Vul een jaar in tussen 1900 en 2100."),
+    ],
+)
+def test_a_role_ends_on_a_day_that_can_be(
+    client_for: ClientFor, organisation: Organisation, day: str, sentence: str
+) -> None:
+    person = PersonFactory(organisation=organisation)
+    membership = MembershipFactory(
+        person=person, role=Role.REPORTER, organisation=organisation, starts_on=date(2021, 1, 1)
+    )
+    url = reverse("participants:end_role", args=[membership.pk])
+    client = client_for(Role.COORDINATOR)
+    response = client.post(url, {"ends_on": day})
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert client.post(url, {"ends_on": "2021-01-01"}).status_code == 302
+
+
+def test_a_role_is_not_handed_over_before_all_days(client_for: ClientFor, users: dict[Role, User]) -> None:
+    membership = users[Role.COORDINATOR].person.memberships.get()
+    to = PersonFactory(organisation=membership.organisation)
+    url = reverse("participants:hand_over", args=[membership.pk])
+    response = client_for(Role.COORDINATOR).post(url, {"to": to.pk, "on": "0001-01-01"})
+    assert response.status_code == 200
+    assert "Vul een jaar in tussen 1900 en 2100." in response.content.decode()
+
+
+def test_a_fault_in_a_hidden_field_of_a_table_is_told(client_for: ClientFor, organisation: Organisation) -> None:
+    seat = SeatFactory(organisation=organisation)
+    url = reverse("admin:participants_organisation_change", args=[organisation.pk])
+    client = client_for(Role.PROJECT_LEADER)
+    form = read(url, client.get(url).content.decode()).forms
+    inputs = next(one for one in form if "seats-0-id" in one.inputs).inputs
+    values = {name: one.chosen if one.kind in {"select", "checkbox"} else one.value for name, one in inputs.items()}
+    assert client.post(url, {**values, "seats-0-title": "Nieuw"}).status_code == 302
+    response = client.post(url, {**values, "seats-0-id": str(seat.pk + 99_999)})
+    assert response.status_code == 200
+    assert "Deze keuze is niet beschikbaar" in response.content.decode()
