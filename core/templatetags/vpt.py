@@ -225,14 +225,17 @@ def _helper(form: BaseForm) -> FormHelper:
 
 
 @register.simple_tag(takes_context=True)
-def form_page(context: Context, form: BaseForm, submit: str = "Opslaan", cancel_url: str = "") -> SafeString:
-    """Render a whole form: summary of errors, fields, one button and the way back."""
+def form_page(
+    context: Context, form: BaseForm, submit: str = "Opslaan", cancel_url: str = "", is_secondary: bool = False
+) -> SafeString:
+    """Render a whole form: summary of errors, fields, one button (secondary beside a heavier one) and the way back."""
     return _render(
         "form_page",
         form=form,
         helper=_helper(form),
         submit=submit,
         cancel_url=cancel_url,
+        is_secondary=is_secondary,
         csrf_token=context.get("csrf_token"),
     )
 
