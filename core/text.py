@@ -1,4 +1,4 @@
-"""Text for readers: Markdown made safe, and amounts."""
+"""Text for readers: Markdown made safe, amounts, and numbers with their word."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def render_markdown(text: str | None) -> SafeString:
             token.attrs = {}
     html = _markdown().renderer.render(tokens, _markdown().options, {})
     return mark_safe(_cleaner().clean(html))  # noqa: S308  cleaned on this line
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """Return a number with its word: counted(1, "gast", "gasten") is "1 gast"."""
+    return f"{number} {one if number == 1 else more}"
 
 
 def euro(amount: Decimal | int | None) -> str:

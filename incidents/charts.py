@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.charts import Figure, render_chart
+from core.text import counted
 from incidents.figures import MonthTable, month_name
 from incidents.vocabulary import KINDS
 
@@ -71,6 +72,5 @@ def _spec(values: list[dict[str, Any]], names: list[str], often: list[str]) -> d
 
 def _sentence(table: MonthTable) -> str:
     most = max(table.kinds, key=table.of_kind)
-    number = table.total
-    noun = "voorval" if number == 1 else "voorvallen"
-    return f"In twaalf maanden {number} {noun}; het vaakst {KINDS.label(most)} ({table.of_kind(most)} keer)."
+    number = counted(table.total, "voorval", "voorvallen")
+    return f"In twaalf maanden {number}; het vaakst {KINDS.label(most)} ({table.of_kind(most)} keer)."

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from django.utils import timezone
 
+from core.text import counted
 from incidents.choices import OffenderKnown
 from participants.models import ClockStart
 
@@ -122,7 +123,7 @@ def in_words(span: timedelta, *, is_exact: bool = False) -> str:
     if hours >= 72:
         return f"{hours // 24} dagen"
     if hours == 0:
-        return f"{rest} {'minuut' if rest == 1 else 'minuten'}"
+        return counted(rest, "minuut", "minuten")
     if rest == 0 or (hours >= 24 and not is_exact):
         return f"{hours} uur"
     return f"{hours} uur {rest} min"

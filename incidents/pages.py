@@ -10,18 +10,18 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.components import Light
+from core.text import counted
 from incidents.choices import DUTY_REASONS, DutyKind, DutyState, OffenderKnown, Precision, Severity, Status
 from incidents.clock import Clock, ClockState, in_words, read
 from incidents.models import Duty, Incident
 from incidents.steps import STEPS
 from incidents.vocabulary import ACTIONS, CHANNELS, KINDS
 
-_DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 STATUS_TONES = {
     Status.REPORTED: "attention",
     Status.IN_PROGRESS: "info",
@@ -34,13 +34,12 @@ STATUS_TONES = {
 def day_words(moment: datetime | date) -> str:
     """Return a day as "donderdag 12 maart 2015"."""
     day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return date_format(day, "l j F Y")
 
 
 def soon_words(moment: datetime) -> str:
     """Return a moment of these weeks, without its year: "dinsdag 24 november, 19:05 uur"."""
-    local = timezone.localtime(moment)
-    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M} uur"
+    return date_format(timezone.localtime(moment), r"l j F, H:i \u\u\r")
 
 
 def soon_day(moment: datetime) -> str:
@@ -254,7 +253,7 @@ def waiting_words(running: int, overdue: int) -> str:
     if overdue:
         parts.append(f"{overdue} te laat")
     if running:
-        parts.append(f"{running} {'klok loopt' if running == 1 else 'klokken lopen'}")
+        parts.append(counted(running, "klok loopt", "klokken lopen"))
     return ", ".join(parts) or "Geen klok loopt."
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from core.text import counted
 from core.today import TodayLine, Urgency
 from incidents.choices import OPEN, DutyKind, DutyState
 from incidents.clock import in_words
@@ -46,7 +47,7 @@ def _clocks(user: User, at: datetime) -> list[TodayLine]:
         )
         lines.append(TodayLine(sentence, url, "Bekijk", Urgency.OVERDUE, None, found["late"]))
     if found["running"]:
-        clocks = "1 klok loopt" if found["running"] == 1 else f"{found['running']} klokken lopen"
+        clocks = counted(found["running"], "klok loopt", "klokken lopen")
         sentence = f"{clocks}; de eerste stopt over {in_words(found['next'] - at)}."
         due_on = timezone.localdate(found["next"])
         lines.append(TodayLine(sentence, url, "Reageer", Urgency.SOON, due_on, found["running"]))

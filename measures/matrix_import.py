@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from core.text import counted
 from measures.models import COLUMNS, MatrixLine, MatrixTopic
 from measures.spreadsheet import ReadLine, ReadMatrix, ReadTopic
 
@@ -64,12 +65,12 @@ class ImportPlan:
         if self.new_topics or self.new_lines:
             found.append(f"{len(self.new_topics)} nieuwe onderwerpen en {len(self.new_lines)} nieuwe regels.")
         if self.missing:
-            found.append(
-                f"{len(self.missing)} regels staan niet in het bestand en blijven staan: {', '.join(self.missing)}."
-            )
+            missing = counted(len(self.missing), "regel van het portaal staat", "regels van het portaal staan")
+            found.append(f"{missing} niet in het bestand. Daaraan verandert niets: {', '.join(self.missing)}.")
         if self.conflicts:
-            found.append(f"{len(self.conflicts)} vakken zijn ook in het portaal gewijzigd: dat is een botsing.")
-        found.append("1 wijziging." if self.count == 1 else f"{self.count} wijzigingen.")
+            cells = counted(len(self.conflicts), "vak is", "vakken zijn")
+            found.append(f"{cells} ook in het portaal gewijzigd: dat is een botsing.")
+        found.append(counted(self.count, "wijziging.", "wijzigingen."))
         return found
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from core.text import counted
 from core.today import TodayLine, Urgency
 from measures.models import MatrixLine, Measure, OrganisationMeasureState, StateConfirmation
 from measures.overview import STALE_DAYS
@@ -39,12 +40,12 @@ def _to_fill(user: User, on: date) -> list[TodayLine]:
 
 
 def _missing(count: int, organisation: Organisation) -> str:
-    what = "1 maatregel is" if count == 1 else f"{count} maatregelen zijn"
+    what = counted(count, "maatregel is", "maatregelen zijn")
     return f"{what} voor {organisation} nog niet ingevuld."
 
 
 def _stale(count: int, organisation: Organisation) -> str:
-    what = "1 kaart is" if count == 1 else f"{count} kaarten zijn"
+    what = counted(count, "kaart is", "kaarten zijn")
     return f"{what} van {organisation} elf maanden of langer niet bijgewerkt."
 
 
@@ -71,6 +72,5 @@ def _empty_assurance(user: User) -> list[TodayLine]:
     count = MatrixLine.objects.regular().without_assurance().count()
     if not count:
         return []
-    lines = "1 regel" if count == 1 else f"{count} regels"
-    sentence = f"Bij {lines} van bijlage 1 staat nog niets bij borging."
+    sentence = f"Bij {counted(count, 'regel', 'regels')} van bijlage 1 staat nog niets bij borging."
     return [TodayLine(sentence, reverse("measures:gaps"), "Bekijken", count=count)]

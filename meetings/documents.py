@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.components import TaskItem
+from core.text import counted
 from meetings.calendar import Entry
 from meetings.figures import AnswerFigures, PresenceFigures, answer_figures, presence_figures
 from meetings.guests import GuestCount, GuestRule, count, guests
@@ -276,18 +277,14 @@ def sent_sentence(number: int) -> str:
     """Say what the press on "Verstuur" did."""
     if number == 0:
         return "Er is niemand bijgekomen. Iedereen op de lijst heeft de uitnodiging al."
-    return f"De uitnodiging gaat naar {_people(number)}."
+    return f"De uitnodiging gaat naar {counted(number, 'mens', 'mensen')}."
 
 
 def reminded_sentence(number: int) -> str:
     """Say what the press on "Herinner" did."""
     if number == 0:
         return "Er is niemand om te herinneren. Wie nog niet antwoordde, is korter dan vijf dagen geleden herinnerd."
-    return f"De herinnering gaat naar {_people(number)}."
-
-
-def _people(number: int) -> str:
-    return "1 mens" if number == 1 else f"{number} mensen"
+    return f"De herinnering gaat naar {counted(number, 'mens', 'mensen')}."
 
 
 def _refusal(meeting: Meeting, at: datetime) -> str:

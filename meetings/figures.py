@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.text import counted
 from meetings.models import Answer, Invitation, Presence
 
 
@@ -67,8 +68,8 @@ class PresenceFigures:
     @property
     def sentence(self) -> str:
         """Say it as one line: "49 mensen van 41 organisaties, van wie 2 niet op de lijst stonden"."""
-        people = "1 mens" if self.came == 1 else f"{self.came} mensen"
-        organisations = "1 organisatie" if self.organisations == 1 else f"{self.organisations} organisaties"
+        people = counted(self.came, "mens", "mensen")
+        organisations = counted(self.organisations, "organisatie", "organisaties")
         line = f"{people} van {organisations}"
         if self.walk_in:
             line += f", van wie {self.walk_in} niet op de lijst {'stond' if self.walk_in == 1 else 'stonden'}"

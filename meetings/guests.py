@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from core.text import counted
 from meetings.models import Meeting
 from participants.models import Membership, Organisation, Sector
 
@@ -58,10 +59,9 @@ class GuestCount:
     @property
     def sentence(self) -> str:
         """Say it as one line: "83 mensen, 41 organisaties; 6 deelnemers zonder contact"."""
-        people = "1 mens" if self.people == 1 else f"{self.people} mensen"
-        organisations = "1 organisatie" if self.organisations == 1 else f"{self.organisations} organisaties"
-        missing = len(self.without_contact)
-        empty = "1 deelnemer" if missing == 1 else f"{missing} deelnemers"
+        people = counted(self.people, "mens", "mensen")
+        organisations = counted(self.organisations, "organisatie", "organisaties")
+        empty = counted(len(self.without_contact), "deelnemer", "deelnemers")
         return f"{people}, {organisations}; {empty} zonder contact"
 
 

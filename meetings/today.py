@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from core.text import counted
 from core.today import TodayLine, Urgency
 from meetings.links import answer_token
 from meetings.models import Agreement, Answer, Meeting
@@ -55,7 +56,7 @@ def _unanswered(user: User, at: datetime) -> Iterator[TodayLine]:
     rows = Meeting.objects.reachable(user, Capability.MEETINGS_MANAGE).awaiting_answers(at).order_by("starts_at")
     for meeting in rows[:3]:
         number = meeting.open_answers
-        people = "1 gast heeft" if number == 1 else f"{number} gasten hebben"
+        people = counted(number, "gast heeft", "gasten hebben")
         assert meeting.starts_at is not None
         yield TodayLine(
             sentence=f"{people} nog niet geantwoord op ‘{meeting.title}’ ({meeting.day}).",

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from django.utils.formats import date_format
+
 from core.softdates import Precision
 from programme.models import PlanItem, PlanItemSource, Programme
-
-_WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 def weekday(day: date) -> str:
     """Return the Dutch name of the day of the week."""
-    return _WEEKDAYS[day.weekday()]
+    return date_format(day, "l")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
+from django.utils.text import capfirst
+
 from apothekerskast.models import Borrowing, Item
 from budget.figures import current_grant, overview
 from core.charts import Figure, render_chart
-from core.text import euro
+from core.text import counted, euro
 from incidents.figures import TOTAL, region_totals
 from measures.figures import PROGRESS_RULE, distribution, participating_ids, progress
 from measures.models import State
@@ -174,7 +176,8 @@ def _incident_figure(on: date) -> Figure:
         "getal dat te klein is om te tonen, of waarmee zo'n getal is terug te rekenen. Meer geregistreerde voorvallen "
         "betekent niet dat er meer agressie is: een stijging was verwacht en gewenst."
     )
-    return Figure(title, "", ["Maand", *table.columns, TOTAL.capitalize()], rows, note=note)
+    columns = ["Maand", *map(capfirst, table.columns), capfirst(TOTAL)]
+    return Figure(title, "", columns, rows, note=note)
 
 
 def _network(on: date) -> Section:
@@ -188,7 +191,7 @@ def _network(on: date) -> Section:
     sentence = f"{total} organisaties uit {len(sectors)} sectoren doen mee; {signed} zetten hun handtekening."
     facts = [
         ("Bijeenkomsten gehouden", str(held)),
-        ("Apothekerskast", f"{shelf} items, {borrowed} keer geleend"),
+        ("Apothekerskast", f"{counted(shelf, 'item', 'items')}, {borrowed} keer geleend"),
         ("Lege zetels", _empty_seats(on)),
     ]
     rows: list[list[object]] = [

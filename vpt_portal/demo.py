@@ -9,6 +9,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from participants.access import needs_second_factor
@@ -80,7 +81,7 @@ def _choice(account: Account, user: User) -> Choice:
     person = user.person
     return Choice(
         key=account.key,
-        role=str(account.role.label).capitalize(),
+        role=capfirst(str(account.role.label)),
         name=person.name,
         organisation=person.organisation.name if person.organisation else "Hele programma",
         text=WHAT_THEY_DO[account.key],

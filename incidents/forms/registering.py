@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.forms import PortalForm
 from core.oddinput import is_odd
@@ -90,7 +91,7 @@ class WhenForm(StepForm):
         required=False,
         widget=forms.DateInput(attrs=_DATE),
     )
-    recent = forms.DateField(required=False)
+    recent = forms.DateField(label="Welke dag?", required=False)
     part = forms.ChoiceField(
         label="Welk deel van de dag?", choices=[*DayPart.choices, ("onbekend", "weet ik niet")], required=False
     )
@@ -158,15 +159,14 @@ class WhenForm(StepForm):
 
     def recent_days(self) -> list[tuple[str, str]]:
         """Return the days before yesterday as choices with their names."""
-        names = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
         days = [self.today - timedelta(days=back) for back in range(2, 7)]
-        return [(day.isoformat(), f"{names[day.weekday()]} {day.day}-{day.month}") for day in days]
+        return [(day.isoformat(), date_format(day, "l j-n")) for day in days]
 
 
 class WhereForm(StepForm):
     """Where: a place that was used before, or a kind of place with, if wanted, a few words."""
 
-    channel = forms.CharField(max_length=200, error_messages={"required": "Kies waar het was."})
+    channel = forms.CharField(label="Waar was het?", max_length=200, error_messages={"required": "Kies waar het was."})
     location = forms.CharField(
         label="Welke plek? (mag leeg)",
         required=False,
@@ -201,7 +201,9 @@ class WhereForm(StepForm):
 class SeverityForm(StepForm):
     """How bad it was."""
 
-    severity = forms.ChoiceField(choices=Severity.choices, error_messages={"required": "Kies hoe erg het was."})
+    severity = forms.ChoiceField(
+        label="Hoe erg was het?", choices=Severity.choices, error_messages={"required": "Kies hoe erg het was."}
+    )
 
     def screen(self, user: User, asked_day: str) -> dict[str, Any]:
         """Return the cards with their examples from the own sector."""
@@ -212,13 +214,17 @@ class SeverityForm(StepForm):
 class OffenderForm(StepForm):
     """Whether it is known who did it."""
 
-    offender_known = forms.ChoiceField(choices=OffenderKnown.choices, error_messages={"required": "Kies een antwoord."})
+    offender_known = forms.ChoiceField(
+        label="Is bekend wie het deed?",
+        choices=OffenderKnown.choices,
+        error_messages={"required": "Kies een antwoord."},
+    )
 
 
 class ActionsForm(StepForm):
     """What has been done already; nothing chosen is an answer too."""
 
-    actions_taken = forms.MultipleChoiceField(choices=ACTIONS.choices(), required=False)
+    actions_taken = forms.MultipleChoiceField(label="Wat is er al gedaan?", choices=ACTIONS.choices(), required=False)
 
     def screen(self, user: User, asked_day: str) -> dict[str, Any]:
         """Return the tiles and what is chosen."""
