@@ -7,6 +7,7 @@ suppressed from `incidents.figures` and are never counted here.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.utils.text import capfirst
@@ -16,12 +17,12 @@ from budget.figures import current_grant, overview
 from core.charts import Figure, render_chart
 from core.text import counted, euro
 from incidents.figures import TOTAL, region_totals
-from measures.figures import PROGRESS_RULE, distribution, participating_ids, progress
+from measures.figures import PROGRESS_RULE, MeasureDistribution, distribution, participating_ids, progress
 from measures.models import State
 from meetings.models import Meeting, MeetingStatus
 from participants.access import Role
 from participants.models import Organisation, Seat
-from programme.figures import current_programme, decisions, planning_summary, results_overview
+from programme.figures import ResultsOverview, current_programme, decisions, planning_summary, results_overview
 from programme.models import Programme
 from reports.assurance import assurance_section
 from reports.documents import ProgressReport, Section
@@ -59,10 +60,9 @@ def _organisation(programme: Programme | None, on: date) -> Section:
     return Section("organisatie", "Organisatie", results.sentence, facts, figures, [_AS_MADE])
 
 
-def _results_table(results: object) -> Figure:
+def _results_table(results: ResultsOverview) -> Figure:
     rows: list[list[object]] = [
-        [result.number, result.title, result.get_state_display(), result.next_step or "–"]
-        for result in results.results  # type: ignore[attr-defined]
+        [result.number, result.title, result.get_state_display(), result.next_step or "–"] for result in results.results
     ]
     return Figure("De beoogde resultaten en hun stand", "", ["Nr.", "Resultaat", "Stand", "Volgende stap"], rows)
 
@@ -126,7 +126,7 @@ def _distribution_figure(on: date) -> Figure:
     return Figure(title, _distribution_chart(found, steps, title), columns, rows)
 
 
-def _distribution_chart(found: object, steps: list[State], title: str) -> str:
+def _distribution_chart(found: Iterable[MeasureDistribution], steps: Sequence[State], title: str) -> str:
     values = [
         {
             "maatregel": each.measure.label.capitalize(),
@@ -135,7 +135,7 @@ def _distribution_chart(found: object, steps: list[State], title: str) -> str:
             "aantal": each.counts[state],
             "volgorde": order,
         }
-        for order, each in enumerate(found)  # type: ignore[arg-type, var-annotated]
+        for order, each in enumerate(found)
         for at, state in enumerate(steps)
     ]
     spec = {
@@ -169,7 +169,7 @@ def _distribution_chart(found: object, steps: list[State], title: str) -> str:
 def _incident_figure(on: date) -> Figure:
     """Registered incidents of the region in the last twelve months, as disclosure control lets them through."""
     table = region_totals(until=on, by="kind")
-    rows = [list(row) for row in table.shown()]
+    rows: list[list[object]] = [list(row) for row in table.shown()]
     title = "Geregistreerde voorvallen in de laatste twaalf maanden"
     note = (
         f"Van {table.delivered} van de {table.organisations} deelnemers zijn gegevens bekend. Een • staat voor een "

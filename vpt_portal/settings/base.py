@@ -285,6 +285,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint", "pikepdf")}
-    | {"django_structlog": {"level": REQUEST_LOG_LEVEL}},
+    | {"django_structlog": {"level": REQUEST_LOG_LEVEL}}
+    # A refusal has its own line above; this one would add a traceback and the address with its token.
+    | {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
