@@ -184,13 +184,13 @@ def _network(on: date) -> Section:
     participants = Organisation.objects.participating(on)
     sectors = Counter(participants.values_list("sector__name", flat=True))
     signed = participants.filter(commitment_signed_on__lte=on).count()
-    held = Meeting.objects.filter(status=MeetingStatus.HELD, starts_at__date__lte=on, organisation__isnull=True).count()
+    held = Meeting.objects.dated().filter(status=MeetingStatus.HELD, first_day__lte=on, organisation__isnull=True)
     shelf = Item.objects.published().filter(published_on__lte=on).count()
     borrowed = Borrowing.objects.filter(borrowed_on__lte=on).count()
     total = sum(sectors.values())
     sentence = f"{total} organisaties uit {len(sectors)} sectoren doen mee; {signed} zetten hun handtekening."
     facts = [
-        ("Bijeenkomsten gehouden", str(held)),
+        ("Bijeenkomsten gehouden", str(held.count())),
         ("Apothekerskast", f"{counted(shelf, 'item', 'items')}, {borrowed} keer geleend"),
         ("Lege zetels", _empty_seats(on)),
     ]
