@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from apothekerskast.models import Borrowing, Drawer, Item, ItemFile, Status, Synonym, Theme, Wish
 from apothekerskast.search import learn_words
-from apothekerskast.services import archive_item, publish_item
+from apothekerskast.services import archive_item, decline_item, publish_item
 from core.uploads import accept_upload
 from participants.access import Capability
 from participants.admin_base import PortalAdmin, PortalInline, ToldFaults
@@ -87,7 +87,7 @@ class ItemAdmin(PortalAdmin):
     readonly_fields = ["status", "offered_by", "offered_at", "published_on"]
     exclude = ["submit_key"]
     inlines = [ItemFileInline, BorrowingInline]
-    actions = ["publish", "archive"]
+    actions = ["publish", "decline", "archive"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         """Count who borrowed, offers first."""
@@ -112,6 +112,15 @@ class ItemAdmin(PortalAdmin):
         """Publish the chosen items."""
         for item in queryset:
             self._try(request, lambda item=item: publish_item(item=item, actor=request.user, on=timezone.localdate()))
+
+    @admin.action(description="Niet plaatsen, met de reden die bij het item staat")
+    def decline(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
+        """Decline the chosen items; each needs its reason first."""
+        for item in queryset:
+            self._try(
+                request,
+                lambda item=item: decline_item(item=item, actor=request.user, reason=item.decline_reason),
+            )
 
     @admin.action(description="Uit de kast halen")
     def archive(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:

@@ -29,11 +29,6 @@ class Found:
     items: QuerySet[Item]
     read_as: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def is_corrected(self) -> bool:
-        """Tell whether a word was read as another."""
-        return bool(self.read_as)
-
 
 def words_of(text: str) -> list[str]:
     """Return the words of a query in lower case, at most eight, each once."""

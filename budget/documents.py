@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from budget.arithmetic import NOTHING
 from budget.figures import Cell, Overview
 from budget.models import AmountKind, Cost, CostState, Grant
 from core.text import euro
@@ -157,11 +155,3 @@ def grant_facts(grant: Grant, overview: Overview) -> list[tuple[str, Any]]:
         ("Om niet gegeven", f"{given} (telt niet mee in de bedragen)" if kind.count else "nog niets vastgelegd"),
         ("Opmerking", grant.remark or _LEFT_OUT),
     ]
-
-
-def total_words(costs: Iterable[Cost]) -> str:
-    """Return the sum of costs with an amount, and how many have none; PM and empty are not zero."""
-    posted = [cost for cost in costs if not cost.is_in_kind]
-    known = sum((cost.amount for cost in posted if cost.amount is not None), NOTHING)
-    rest = sum(cost.amount is None for cost in posted)
-    return f"{euro(known)}{f' en {rest} zonder bedrag' if rest else ''}"

@@ -104,11 +104,6 @@ def planning_summary(items: Iterable[PlanItem], on: date) -> PlanningSummary:
     )
 
 
-def moved_items(programme: Programme) -> list[PlanItem]:
-    """Return activities whose date changed, each with its reason, in order of the present date."""
-    return list(PlanItem.objects.filter(programme=programme).moved())
-
-
 def open_conflicts(programme: Programme) -> list[Conflict]:
     """Return activities of which the sources disagree about the date."""
     return conflicts_of(programme)

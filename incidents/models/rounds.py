@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -54,10 +52,6 @@ class MeasurementRound(VersionedModel):
     def days(self) -> int:
         """Return the length in days, both ends included."""
         return (self.last_on - self.first_on).days + 1
-
-    def is_frozen(self, on: date) -> bool:
-        """Tell whether late entries are counted apart on this day."""
-        return on >= self.freeze_on
 
 
 class OrganisationRound(VersionedModel):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.audit import declare, record
-from incidents.choices import Precision, Status
+from incidents.choices import Status
 from incidents.models import Duty, Incident, IncidentText
 from incidents.services.duties import new_duties, set_clock, set_queue
 from incidents.vocabulary import main_kind
@@ -136,11 +136,6 @@ def discard_draft(*, incident: Incident, actor: User) -> None:
         raise ValidationError("Deze melding is al verstuurd. U kunt haar niet meer weggooien.")
     record(code="incidents.draft.discarded", actor=actor, organisation_id=draft.organisation_id)
     draft.delete()
-
-
-def is_about(precision: str) -> bool:
-    """Tell whether the moment of an incident is known roughly only."""
-    return precision != Precision.EXACT
 
 
 def _lock(incident: Incident) -> Incident:
