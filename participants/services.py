@@ -87,7 +87,8 @@ def add_colleague(
     """Give somebody a role at the organisation, with an account; who is known by this address is not made twice.
 
     Raises:
-        ValidationError: when the person holds this role already, or the role is not a coordinator's to give.
+        ValidationError: when the person holds this role already, belongs to another organisation, or the role is
+            not a coordinator's to give.
     """
     if role not in COLLEAGUE_ROLES:
         raise ValidationError({"role": "Deze rol geeft de projectleider."})
@@ -96,6 +97,8 @@ def add_colleague(
         person, _ = Person.objects.get_or_create(
             email=email.lower(), defaults={"name": name, "job_title": job_title, "organisation": organisation}
         )
+        if person.organisation_id not in (None, organisation.pk):  # a slip would open the incidents to an outsider
+            raise ValidationError({"email": "Dit adres kunt u hier niet gebruiken. Vraag het aan de projectleider."})
         membership = give_role(person=person, role=role, organisation=organisation, starts_on=starts_on, actor=actor)
         person.user = make_account(person=person, actor=actor)
     return membership

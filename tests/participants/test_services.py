@@ -77,6 +77,17 @@ def test_colleague_who_is_known_is_not_made_twice(organisation: Organisation) ->
         _add(organisation, coordinator)
 
 
+def test_a_slip_in_the_address_lets_nobody_of_another_organisation_in(
+    organisation: Organisation, other_organisation: Organisation
+) -> None:
+    stranger = PersonFactory(organisation=other_organisation, name="Buurvrouw")
+    with pytest.raises(ValidationError) as refusal:
+        _add(organisation, make_user(Role.COORDINATOR, organisation), email=stranger.email)
+    assert "email" in refusal.value.message_dict
+    assert "Buurvrouw" not in str(refusal.value)
+    assert not stranger.memberships.exists()
+
+
 def test_coordinator_gives_no_role_of_the_programme(organisation: Organisation) -> None:
     for role in (Role.PROJECT_LEADER, Role.SPONSOR, Role.BOARD):
         with pytest.raises(ValidationError):
