@@ -1,13 +1,12 @@
 """Odd input is refused with a sentence: every form and every parameter, by every role that may reach it.
 
-`VPT_FUZZ_SEED` repeats a run; `VPT_FUZZ_SIZE` makes it longer than trying each field and each parameter once. What is
+`VPT_FUZZ_SEED` sends other requests; `VPT_FUZZ_SIZE` makes the run longer than trying each field and each parameter once. What is
 wrong is told with the whole request.
 """
 
 from __future__ import annotations
 
 import os
-import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,7 @@ from tests.permissions.case import Case, load_builders, make_case
 from tests.permissions.expectations import load
 from tests.permissions.walk import undone
 
-SEED = int(os.environ.get("VPT_FUZZ_SEED") or random.SystemRandom().randrange(10**9))
+SEED = int(os.environ.get("VPT_FUZZ_SEED") or 2014)
 SIZE = int(os.environ.get("VPT_FUZZ_SIZE") or 0)
 ODD_INPUT = "core.middleware.OddInputMiddleware"
 PAGES, MODELS = load()
