@@ -52,7 +52,7 @@ class ColleagueForm(PortalForm):
 
     organisation = forms.ModelChoiceField(label="Organisatie", queryset=Organisation.objects.none())
     name = forms.CharField(label="Naam", max_length=120)
-    email = forms.EmailField(label="E-mailadres", help_text="Hiermee logt uw collega in.")
+    email = forms.EmailField(label="E-mailadres", max_length=254, help_text="Hiermee logt uw collega in.")
     job_title = forms.CharField(label="Functie", max_length=120, required=False)
     role = forms.ChoiceField(
         label="Rol",

@@ -1,6 +1,6 @@
 """Odd input is refused with a sentence: every form and every parameter, by every role that may reach it.
 
-`VPT_FUZZ_SEED` sends other requests; `VPT_FUZZ_SIZE` makes the run longer than trying each field and each parameter once. What is
+`VPT_FUZZ_SEED` sends other requests; `VPT_FUZZ_SIZE` more of them than each field and each parameter once. What is
 wrong is told with the whole request.
 """
 

@@ -92,3 +92,15 @@ def test_a_fault_in_a_hidden_field_of_a_table_is_told(client_for: ClientFor, org
     response = client.post(url, {**values, "seats-0-id": str(seat.pk + 99_999)})
     assert response.status_code == 200
     assert "Deze keuze is niet beschikbaar" in response.content.decode()
+
+
+@pytest.mark.parametrize(("length", "status"), [(254, 302), (255, 200)])
+def test_a_colleague_has_an_address_that_fits(
+    client_for: ClientFor, organisation: Organisation, length: int, status: int
+) -> None:
+    email = "a" * (length - len("@b.nl")) + "@b.nl"
+    values = {"organisation": organisation.pk, "name": "Jan", "email": email, "role": "reporter"}
+    response = client_for(Role.COORDINATOR).post(
+        reverse("participants:add_colleague"), {**values, "starts_on": "2021-01-01"}
+    )
+    assert response.status_code == status
