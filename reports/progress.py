@@ -16,7 +16,8 @@ from apothekerskast.models import Borrowing, Item
 from budget.figures import current_grant, overview
 from core.charts import Figure, render_chart
 from core.text import counted, euro
-from incidents.figures import TOTAL, region_totals
+from incidents.figures import TOTAL
+from incidents.region import region_totals
 from measures.figures import PROGRESS_RULE, MeasureDistribution, distribution, participating_ids, progress
 from measures.models import State
 from meetings.models import Meeting, MeetingStatus

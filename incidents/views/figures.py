@@ -15,7 +15,8 @@ from incidents.charts import months_figure
 from incidents.clock import moment_of
 from incidents.completeness import completeness
 from incidents.disclosure import MARK, MARK_TEXT, NOTHING, NOTHING_TEXT, REGION
-from incidents.figures import late_reports, month_name, own_months, reactions_in_time, region_totals
+from incidents.figures import late_reports, month_name, own_months, reactions_in_time
+from incidents.region import region_totals
 from incidents.scope import scope_of
 from incidents.vocabulary import KINDS
 from participants.access import Capability, decide
