@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -16,9 +17,10 @@ from newsletters.letters import personal_letter, render_edition
 from newsletters.mails import queue_confirmation
 from newsletters.models import Block, Edition, EditionStatus, Subscription, SubscriptionStatus
 from newsletters.sources import Suggestion
-from participants.models import Membership, Person, User
+from participants.models import Membership, Person, Sector, User
 
 audit.declare("newsletters.edition.made", "{actor} begon nieuwsbrief {object}")
+audit.declare("newsletters.edition.changed", "{actor} wijzigde nieuwsbrief {object}")
 audit.declare("newsletters.edition.sent", "{actor} verstuurde nieuwsbrief {object}")
 audit.declare("newsletters.edition.held", "{actor} hield nieuwsbrief {object} tegen")
 audit.declare("newsletters.subscription.confirmed", "{object} bevestigde het abonnement")
@@ -90,6 +92,25 @@ def make_edition(*, subject: str, actor: User, submit_key: uuid.UUID | None = No
     edition = Edition.objects.create(subject=subject, created_by=actor, submit_key=submit_key)
     audit.record(code="newsletters.edition.made", actor=actor, obj=edition)
     return edition
+
+
+@transaction.atomic
+def change_edition(*, edition: Edition, sectors: Iterable[Sector], actor: User) -> Edition:
+    """Keep the words and readers of a draft as they stand on `edition`, as long as it is a draft."""
+    _draft(Edition.objects.select_for_update().get(pk=edition.pk))
+    edition.save()
+    edition.audience_sectors.set(sectors)
+    audit.record(code="newsletters.edition.changed", actor=actor, obj=edition)
+    return edition
+
+
+@transaction.atomic
+def change_block(*, block: Block, actor: User) -> Block:
+    """Keep the words of a block as they stand on `block`, as long as its edition is a draft."""
+    edition = _draft(Edition.objects.select_for_update().get(pk=block.edition_id))
+    block.save()
+    audit.record(code="newsletters.edition.changed", actor=actor, obj=edition)
+    return block
 
 
 @transaction.atomic

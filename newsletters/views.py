@@ -52,9 +52,14 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "newsletters/sent.html", {"edition": found, **_stand(found)})
     form = EditionForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Bewaard.")
-        return redirect(found)
+        changed = form.save(commit=False)
+        sectors = form.cleaned_data["audience_sectors"]
+        return _after(
+            request,
+            found,
+            lambda: services.change_edition(edition=changed, sectors=sectors, actor=request.user),
+            "Bewaard.",
+        )
     readers = services.audience(get_object_or_404(Edition, pk=pk))
     context = {
         "form": form,
@@ -94,8 +99,8 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Block.objects.select_related("edition"), pk=pk, edition__status=EditionStatus.DRAFT)
     form = BlockForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        return redirect(found.edition)
+        changed = form.save(commit=False)
+        return _after(request, found.edition, lambda: services.change_block(block=changed, actor=request.user))
     return render(request, "newsletters/block.html", {"form": form, "block": found})
 
 

@@ -112,6 +112,8 @@ def mark_duplicate(*, incident: Incident, actor: User, original: Incident, versi
     Raises:
         ValidationError: for itself, a draft, a double or an incident of another organisation.
     """
+    both = Incident.objects.select_for_update().filter(pk__in=[incident.pk, original.pk]).order_by("pk")
+    original = {row.pk: row for row in both}[original.pk]  # in order of key, so that two tabs do not wait in a ring
     locked = _lock(incident, actor, version)
     _step(locked, Status.DUPLICATE)
     if original.pk == locked.pk or original.status in (Status.DRAFT, Status.DUPLICATE):

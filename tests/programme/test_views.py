@@ -170,7 +170,7 @@ def test_proof_is_checked_kept_and_given_out(leader: Client, client_for: ClientF
     assert client_for(Role.COORDINATOR).get(reverse("programme:result_proof", args=[result.pk])).status_code == 403
 
 
-@pytest.mark.parametrize("role", [Role.BOARD, Role.FUNDER])
+@pytest.mark.parametrize("role", [Role.BOARD])
 def test_readers_see_no_buttons_and_may_not_post(client_for: ClientFor, role: Role, leader: Client) -> None:
     item = PlanItemFactory()
     url = reverse("programme:plan_item_drop", args=[item.pk])
