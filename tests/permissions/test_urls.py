@@ -39,8 +39,8 @@ PUBLIC = frozenset(
 
 
 @pytest.fixture(scope="module")
-def walk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walk]:
-    """Build both sides once, with all their objects, and leave nothing behind."""
+def walk(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[Walk]:
+    """Build both sides once, with all their objects, leave nothing behind, and print what it cost."""
     builders = load_builders()
     without_limits = override_settings(ACCOUNT_RATE_LIMITS=False, MFA_RATE_LIMITS=False)
     with django_db_blocker.unblock(), without_limits, undone():
@@ -49,7 +49,10 @@ def walk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walk]:
         for key in sorted({page.args for page in PAGES.values() if page.args}):
             if key in builders:  # without one, the page's own test says so
                 own.get(key), other.get(key)
-        yield Walk(own, other)
+        walked = Walk(own, other)
+        yield walked
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\nMatrix of rights: {walked.requests} requests at {len(PAGES)} addresses and {len(MODELS)} models.")
 
 
 def _names() -> set[str]:
@@ -111,12 +114,6 @@ def _admin(label: str, role: str, page: str, method: str) -> frozenset[int]:
 
 def _enters(role: str) -> bool:
     return Capability.ADMIN_ENTER in access.GRANTS[Role(role)]
-
-
-def test_number_of_requests(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    """Print what the pages above cost; run last in this file."""
-    with capsys.disabled():
-        print(f"\nMatrix of rights: {walk.requests} requests at {len(PAGES)} addresses and {len(MODELS)} models.")
 
 
 # What these show is narrowed by account or by status and not by organisation, so the negative control leaves them shut.
