@@ -108,7 +108,8 @@ def test_password_never_works(organisation: Organisation) -> None:
     assert not Client().login(email=user.email, password="Een-heel-lang-wachtwoord-1")
 
 
-def test_rate_limit_refuses_the_fourth_code_in_a_minute(organisation: Organisation) -> None:
+def test_rate_limit_refuses_the_fourth_code_in_a_minute(organisation: Organisation, settings: Any) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # never too late
     email = make_user(Role.REPORTER, organisation).email
     for _ in range(3):
         assert Client().post(reverse("account_login"), {"email": email}).status_code == 302
