@@ -9,7 +9,7 @@ from participants.access import Capability, decide
 from participants.models import User
 from reports.models import Report, ReportStatus
 
-_NEW_FOR = timedelta(days=30)
+_NEW_FOR = timedelta(days=60)
 
 
 def today(user: User, at: datetime) -> list[TodayLine]:
