@@ -59,3 +59,20 @@ def test_a_home_visit_keeps_its_organisation(leader: Client, organisation: Organ
     assert "Kies bij welke organisatie" in response.content.decode()
     assert leader.post(url, {**data, "organisation": organisation.pk}).status_code == 302
     assert Meeting.objects.get().organisation == organisation
+
+
+def test_the_roles_of_a_type_are_boxes_and_odd_ones_are_refused(leader: Client) -> None:
+    kind = MeetingTypeFactory()
+    url = reverse("admin:meetings_meetingtype_change", args=[kind.pk])
+    data = {
+        "name": kind.name,
+        "slug": kind.slug,
+        "order": 1,
+        "duration_minutes": 60,
+        "agenda": "",
+        "invitation_text": "",
+    }
+    assert leader.post(url, {**data, "guest_roles": ["{% x %}"]}).status_code == 200
+    assert leader.post(url, {**data, "guest_roles": ["sponsor", "board"]}).status_code == 302
+    kind.refresh_from_db()
+    assert kind.guest_roles == ["sponsor", "board"]
