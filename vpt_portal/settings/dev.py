@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "development-only-" + "0" * 40)
+os.environ.setdefault("ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS0wMDAwMDAwMDAwMDAwMDA=")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 os.environ.setdefault("REQUEST_LOG_LEVEL", "WARNING")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
