@@ -37,7 +37,7 @@ def decrypt(stored: str) -> str:
     return ring().decrypt(stored.encode()).decode() if stored else ""
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """A text that the database holds encrypted. It cannot be searched or sorted; only empty can be asked for."""
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, migrations, transaction
 
@@ -97,11 +98,11 @@ class TenantPolicy(migrations.RunSQL):
 
     def __init__(self, table: str, *, column: str = "organisation_id", has_figures: bool = False) -> None:
         self.table, self.column, self.has_figures = table, column, has_figures
-        forward = [
+        forward: list[Any] = [
             f'alter table "{table}" enable row level security',
             f'create policy {POLICY} on "{table}" using ({_USING.format(column=column)})',
         ]
-        backward = [f'drop policy {POLICY} on "{table}"']
+        backward: list[Any] = [f'drop policy {POLICY} on "{table}"']
         if has_figures:
             forward.append(
                 f'create policy {FIGURES_POLICY} on "{table}" for select'
