@@ -66,3 +66,17 @@ class DeliveryQuerySet(ScopedQuerySet):
 
 class OrganisationRoundQuerySet(ScopedQuerySet):
     """What organisations state in a measurement round."""
+
+
+class LightQuerySet(ScopedQuerySet):
+    """Light incidents; a reporter reaches the own ones."""
+
+    self_path = "counted_by"
+
+    def counted(self) -> Self:
+        """Keep what is in the count: what was taken back or became a report is not."""
+        return self.filter(undone_at=None, upgraded_to=None)
+
+    def recent_of(self, user: User, *, since: datetime) -> Self:
+        """Keep what this person counted since a moment."""
+        return self.filter(counted_by=user, counted_at__gte=since, undone_at=None)

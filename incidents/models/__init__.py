@@ -2,6 +2,7 @@
 
 from incidents.models.counts import MonthlyCount, MonthlyDelivery
 from incidents.models.incident import Attachment, Duty, Incident, IncidentText, Unit
+from incidents.models.light import LightIncident
 from incidents.models.rounds import MeasurementRound, OrganisationRound
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Duty",
     "Incident",
     "IncidentText",
+    "LightIncident",
     "MeasurementRound",
     "MonthlyCount",
     "MonthlyDelivery",
