@@ -80,3 +80,7 @@ class LightQuerySet(ScopedQuerySet):
     def recent_of(self, user: User, *, since: datetime) -> Self:
         """Keep what this person counted since a moment."""
         return self.filter(counted_by=user, counted_at__gte=since, undone_at=None)
+
+
+class SummaryQuerySet(ScopedQuerySet):
+    """Counts that the database keeps beside the incidents."""

@@ -4,6 +4,7 @@ from incidents.models.counts import MonthlyCount, MonthlyDelivery
 from incidents.models.incident import Attachment, Duty, Incident, IncidentText, Unit
 from incidents.models.light import LightIncident
 from incidents.models.rounds import MeasurementRound, OrganisationRound
+from incidents.models.summary import MonthlySummary, RegionMonth, StatusSummary
 
 __all__ = [
     "Attachment",
@@ -14,6 +15,9 @@ __all__ = [
     "MeasurementRound",
     "MonthlyCount",
     "MonthlyDelivery",
+    "MonthlySummary",
     "OrganisationRound",
+    "RegionMonth",
+    "StatusSummary",
     "Unit",
 ]
