@@ -10,7 +10,10 @@ from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import FieldError
+from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models.lookups import Exact
 
 
 @lru_cache(maxsize=4)
@@ -28,6 +31,20 @@ def encrypt(text: str) -> str:
     return ring().encrypt(text.encode()).decode() if text else ""
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    """Return what is written to disk for this content."""
+    return ring().encrypt(content)
+
+
+def decrypt_bytes(stored: bytes) -> bytes:
+    """Return the content of an encrypted file.
+
+    Raises:
+        cryptography.fernet.InvalidToken: when no key fits.
+    """
+    return ring().decrypt(stored)
+
+
 def decrypt(stored: str) -> str:
     """Return the text.
 
@@ -38,7 +55,15 @@ def decrypt(stored: str) -> str:
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """A text that the database holds encrypted. It cannot be searched or sorted; only empty can be asked for."""
+    """A text that the database holds encrypted. It cannot be searched or sorted; only empty can be asked for.
+
+    `max_length` counts the characters of the text itself: what is stored is longer.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.max_length is not None:
+            self.validators.append(MaxLengthValidator(self.max_length))
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
         """Decrypt what was read."""
@@ -48,3 +73,22 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         """Encrypt what is written."""
         found = super().get_prep_value(value)
         return None if found is None else encrypt(str(found))
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Refuse to search in what is encrypted: it would find nothing, in silence."""
+        return super().get_lookup(lookup_name) if lookup_name in ("exact", "isnull") else None
+
+
+@EncryptedTextField.register_lookup
+class OnlyEmpty(Exact):  # type: ignore[type-arg]
+    """Asks whether a text is empty; any other text is stored differently each time."""
+
+    def get_prep_lookup(self) -> Any:
+        """Refuse every text but the empty one.
+
+        Raises:
+            FieldError: because the question would be answered wrongly.
+        """
+        if self.rhs != "":
+            raise FieldError("an encrypted text can only be compared with the empty text")
+        return super().get_prep_lookup()

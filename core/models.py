@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from pathlib import Path
 from typing import IO, Any, ClassVar
@@ -11,6 +12,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+
+from core.encryption import decrypt_bytes
 
 
 class Conflict(Exception):
@@ -243,11 +246,12 @@ class StoredFile(models.Model):
     key = models.UUIDField("sleutel", default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("naam", max_length=150)
     mimetype = models.CharField("soort", max_length=100)
-    size = models.PositiveIntegerField("grootte in bytes")
+    size = models.PositiveIntegerField("grootte in bytes")  # of what is given out
     sha256 = models.CharField("controlegetal", max_length=64)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="geplaatst door", related_name="+", null=True
     )
+    is_encrypted = models.BooleanField("versleuteld", default=False, editable=False)
     created_at = models.DateTimeField("gemaakt", db_default=Now(), editable=False)
 
     folder: ClassVar[str] = "files"
@@ -271,9 +275,10 @@ class StoredFile(models.Model):
         return Path(settings.PRIVATE_ROOT) / self.relative_path
 
     def open(self) -> IO[bytes]:
-        """Open the file for reading."""
-        return self.path.open("rb")
+        """Open the file for reading, readable also when it is kept encrypted."""
+        return io.BytesIO(self.read()) if self.is_encrypted else self.path.open("rb")
 
     def read(self) -> bytes:
-        """Return the whole content."""
-        return self.path.read_bytes()
+        """Return the whole content, readable also when it is kept encrypted."""
+        content = self.path.read_bytes()
+        return decrypt_bytes(content) if self.is_encrypted else content

@@ -34,11 +34,13 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     _S.WAITING: frozenset({_S.IN_PROGRESS, _S.CLOSED}) | _ASIDE,
     _S.CLOSED: frozenset({_S.REOPENED, _S.ANONYMISED}),
     _S.REOPENED: frozenset({_S.IN_PROGRESS, _S.WAITING, _S.CLOSED}) | _ASIDE,
-    _S.WITHDRAWN: frozenset({_S.REOPENED, _S.ANONYMISED}),
-    _S.DUPLICATE: frozenset({_S.REOPENED, _S.ANONYMISED}),
-    _S.NOT_VPT: frozenset({_S.REOPENED, _S.ANONYMISED}),
+    _S.WITHDRAWN: frozenset({_S.REOPENED}),
+    _S.DUPLICATE: frozenset({_S.REOPENED}),
+    _S.NOT_VPT: frozenset({_S.REOPENED}),
     _S.ANONYMISED: frozenset(),
 }
+SET_ASIDE = (_S.WITHDRAWN, _S.DUPLICATE, _S.NOT_VPT)
+"""What does not count; it keeps its status when its text is erased, because anonymised incidents count."""
 OPEN = (_S.REPORTED, _S.IN_PROGRESS, _S.WAITING, _S.REOPENED)
 COUNTED = (*OPEN, _S.CLOSED, _S.ANONYMISED)
 """What counts in figures: an incident that was withdrawn, double or no VPT incident does not."""

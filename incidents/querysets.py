@@ -84,3 +84,7 @@ class LightQuerySet(ScopedQuerySet):
 
 class SummaryQuerySet(ScopedQuerySet):
     """Counts that the database keeps beside the incidents."""
+
+
+class RemovalQuerySet(ScopedQuerySet):
+    """Lines of the register of what was removed."""

@@ -3,6 +3,7 @@
 from incidents.models.counts import MonthlyCount, MonthlyDelivery
 from incidents.models.incident import Attachment, Duty, Incident, IncidentText, Unit
 from incidents.models.light import LightIncident
+from incidents.models.retention import RemovalRecord, RetentionCase
 from incidents.models.rounds import MeasurementRound, OrganisationRound
 from incidents.models.summary import MonthlySummary, RegionMonth, StatusSummary
 
@@ -18,6 +19,8 @@ __all__ = [
     "MonthlySummary",
     "OrganisationRound",
     "RegionMonth",
+    "RemovalRecord",
+    "RetentionCase",
     "StatusSummary",
     "Unit",
 ]

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from core.encryption import EncryptedTextField
 from core.models import StoredFile, SubmittedModel, VersionedModel
 from incidents import vocabulary as words
 from incidents.choices import (
@@ -144,7 +145,6 @@ class Incident(VersionedModel, SubmittedModel):
     queue_at = models.DateTimeField("volgende stap uiterlijk", default=timezone.now, editable=False)
 
     reaction_types = _words("reactie naar de veroorzaker")
-    reaction_by_role = models.CharField("reactie door (functie)", max_length=80, blank=True)
     ban_until = models.DateField("verbod tot", null=True, blank=True)
     police_contact = _word("politie", words.POLICE_CONTACT)
     report_filed_by = _word("aangifte door", words.REPORT_FILED_BY)
@@ -255,7 +255,7 @@ class Incident(VersionedModel, SubmittedModel):
 
     def may_become(self, status: Status) -> bool:
         """Tell whether the flow allows this step."""
-        return status in TRANSITIONS[Status(self.status)]
+        return self.anonymised_at is None and status in TRANSITIONS[Status(self.status)]
 
     @property
     def is_draft(self) -> bool:
@@ -280,12 +280,13 @@ class IncidentText(models.Model):
 
     incident = models.OneToOneField(Incident, models.CASCADE, verbose_name="voorval", related_name="text")
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
-    narrative = models.TextField("omschrijving", blank=True, max_length=5000)
-    location = models.CharField("locatie", blank=True, max_length=120)
-    own_reference = models.CharField("kenmerk in eigen dossier", blank=True, max_length=60)
-    report_number = models.CharField("nummer proces-verbaal", blank=True, max_length=40)
-    conclusion = models.TextField("afsluitende zin", blank=True, max_length=1000)
-    lessons = models.TextField("wat leren we hiervan", blank=True, max_length=2000)
+    narrative = EncryptedTextField("omschrijving", blank=True, max_length=5000)
+    location = EncryptedTextField("locatie", blank=True, max_length=120)
+    own_reference = EncryptedTextField("kenmerk in eigen dossier", blank=True, max_length=60)
+    report_number = EncryptedTextField("nummer proces-verbaal", blank=True, max_length=40)
+    reaction_by_role = EncryptedTextField("reactie door (functie)", blank=True, max_length=80)
+    conclusion = EncryptedTextField("afsluitende zin", blank=True, max_length=1000)
+    lessons = EncryptedTextField("wat leren we hiervan", blank=True, max_length=2000)
 
     objects = ChildQuerySet.as_manager()
 
@@ -331,11 +332,16 @@ class Duty(VersionedModel):
 
 
 class Attachment(models.Model):
-    """A file with an incident; kept private and sent only by a checked view."""
+    """A file with an incident; kept private and encrypted, and sent only by a checked view.
+
+    The name that the user gave may hold a person: it stands here, encrypted, and the stored file has a neutral name.
+    """
 
     incident = models.ForeignKey(Incident, models.CASCADE, verbose_name="voorval", related_name="attachments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
     stored_file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="bestand", related_name="+")
+    name = EncryptedTextField("naam", blank=True, max_length=150)
+    submit_key = models.UUIDField("sleutel van het formulier", null=True, blank=True, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="toegevoegd door", related_name="+", null=True
     )
@@ -346,7 +352,7 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = "bijlage"
         verbose_name_plural = "bijlagen"
-        ordering = ["added_at"]
+        ordering = ["added_at", "pk"]
 
     def __str__(self) -> str:
         return f"bijlage bij {self.incident_id}"

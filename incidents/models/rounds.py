@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from core.encryption import EncryptedTextField
 from core.models import VersionedModel
 from incidents.querysets import OrganisationRoundQuerySet
 from participants.models import Organisation
@@ -98,7 +99,7 @@ class OrganisationRound(VersionedModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="getekend door", related_name="+", null=True, blank=True
     )
     signed_at = models.DateTimeField("getekend op", null=True, blank=True)
-    remarks = models.TextField("opmerkingen", blank=True, max_length=1000)
+    remarks = EncryptedTextField("opmerkingen", blank=True, max_length=1000)
 
     objects = OrganisationRoundQuerySet.as_manager()
 

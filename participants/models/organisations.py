@@ -111,6 +111,15 @@ class Organisation(VersionedModel):
     clock_start = models.CharField(
         "termijn loopt vanaf", max_length=12, choices=ClockStart.choices, default=ClockStart.OCCURRED
     )
+    retention_months = models.PositiveSmallIntegerField(
+        "tekst en bijlagen bewaren (maanden)",
+        default=24,
+        help_text="Vanaf het afhandelen van een voorval. Daarna wissen we tekst en bijlagen; het voorval telt nog mee.",
+        validators=[
+            MinValueValidator(3, "De bewaartermijn is ten minste 3 maanden."),
+            MaxValueValidator(84, "De bewaartermijn is ten hoogste 84 maanden (zeven jaar)."),
+        ],
+    )
     norm_statement = models.CharField("eigen norm in één zin", max_length=200, blank=True)
     aftercare_phone = models.CharField("telefoon collegiale opvang", max_length=20, blank=True)
     website = models.URLField("website", blank=True)
@@ -131,6 +140,11 @@ class Organisation(VersionedModel):
                 condition=~Q(successor=F("pk")),
                 name="organisation_not_own_successor",
                 violation_error_message="Een organisatie kan niet in zichzelf opgaan. Kies een andere organisatie.",
+            ),
+            models.CheckConstraint(
+                condition=Q(retention_months__range=(3, 84)),
+                name="organisation_retention_within_bounds",
+                violation_error_message="De bewaartermijn is 3 tot en met 84 maanden.",
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | Q(ended_on__isnull=False),
