@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.demo import DemoWorld
 from incidents import demo_data as data
@@ -142,7 +142,7 @@ class _Batch:
         )
 
     def _moment(self, age: timedelta) -> datetime:
-        moment = self.world.now - age
+        moment = self.world.now.astimezone(UTC) - age  # a wall clock has hours that do not exist
         return moment.replace(minute=moment.minute // 5 * 5, second=0, microsecond=0)
 
     def _reference(self, code: str) -> str:
