@@ -88,3 +88,35 @@ class SummaryQuerySet(ScopedQuerySet):
 
 class RemovalQuerySet(ScopedQuerySet):
     """Lines of the register of what was removed."""
+
+
+class SettingsQuerySet(ScopedQuerySet):
+    """What organisations arrange for themselves: settings, own texts of letters."""
+
+
+class SheetQuerySet(ScopedQuerySet):
+    """Help sheets for the report to the police."""
+
+    def stale(self, *, before: datetime) -> Self:
+        """Keep the sheets that were asked for before this moment."""
+        return self.filter(requested_at__lt=before)
+
+
+class PosterQuerySet(ScopedQuerySet):
+    """Links on posters."""
+
+    def in_use(self) -> Self:
+        """Keep the links that were not withdrawn."""
+        return self.filter(revoked_at__isnull=True)
+
+
+class MiniReportQuerySet(ScopedQuerySet):
+    """Short reports without an account."""
+
+    def waiting(self) -> Self:
+        """Keep those that nobody judged yet; they count nowhere."""
+        return self.filter(state="wacht")
+
+    def older(self, *, than: datetime) -> Self:
+        """Keep those that came in before this moment."""
+        return self.filter(reported_at__lt=than)

@@ -93,3 +93,7 @@ class MembershipQuerySet(ScopedQuerySet):
     def not_ended(self, on: date) -> Self:
         """Keep those that hold on this day or start later."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+class PastTermQuerySet(ScopedQuerySet):
+    """Reaction terms that organisations had before."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -21,6 +22,7 @@ audit.declare("participants.role.given", "{actor} gaf een rol: {object}")
 audit.declare("participants.role.ended", "{actor} beëindigde een rol: {object}")
 audit.declare("participants.role.handed_over", "{actor} droeg een rol over: {object}")
 audit.declare("participants.person.changed", "{actor} wijzigde de gegevens van {object}")
+audit.declare("participants.organisation.terms_changed", "{actor} wijzigde de afspraken over voorvallen van {object}")
 audit.declare("participants.own_data.exported", "{actor} downloadde de gegevens van {object}")
 audit.declare(
     "participants.organisation.succeeded", "{actor} legde vast dat {object} is opgegaan in een andere organisatie"
@@ -45,6 +47,42 @@ def sign_commitment(*, organisation: Organisation, actor: User, signed_on: date)
             obj=organisation,
             organisation_id=organisation.pk,
             changed=["commitment_signed_on", "commitment_signed_by"],
+        )
+    return organisation
+
+
+INCIDENT_TERMS = ("reaction_hours", "clock_start", "norm_statement", "aftercare_phone")
+
+
+def change_incident_terms(
+    *, organisation: Organisation, actor: User, terms: Mapping[str, Any], version: int | None = None
+) -> Organisation:
+    """Change what an organisation itself decides about its incidents: term, start, norm and number for aftercare.
+
+    A report that came in before keeps its term (`PastTerm`). `terms` holds fields of `INCIDENT_TERMS`.
+
+    Raises:
+        PermissionDenied: for somebody who does not handle the incidents of this organisation.
+        ValidationError: for a term that is not possible.
+        Conflict: when somebody else changed the organisation since it was read.
+    """
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+        _must(actor, Capability.INCIDENTS_HANDLE, organisation)
+        organisation.check_version(version)
+        changed = [name for name in INCIDENT_TERMS if name in terms and getattr(organisation, name) != terms[name]]
+        if not changed:
+            return organisation
+        for name in changed:
+            setattr(organisation, name, terms[name])
+        organisation.clean_fields(exclude={field.name for field in organisation._meta.fields} - set(changed))
+        organisation.save(update_fields=changed)
+        audit.record(
+            code="participants.organisation.terms_changed",
+            actor=actor,
+            obj=organisation,
+            organisation_id=organisation.pk,
+            changed=changed,
         )
     return organisation
 

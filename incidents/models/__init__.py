@@ -3,21 +3,30 @@
 from incidents.models.counts import MonthlyCount, MonthlyDelivery
 from incidents.models.incident import Attachment, Duty, Incident, IncidentText, Unit
 from incidents.models.light import LightIncident
+from incidents.models.poster import MiniReport, PosterLink
 from incidents.models.retention import RemovalRecord, RetentionCase
 from incidents.models.rounds import MeasurementRound, OrganisationRound
+from incidents.models.settings import IncidentSettings, LetterFormat, LetterTemplate
+from incidents.models.sheet import HelpSheet
 from incidents.models.summary import MonthlySummary, RegionMonth, StatusSummary
 
 __all__ = [
     "Attachment",
     "Duty",
+    "HelpSheet",
     "Incident",
+    "IncidentSettings",
     "IncidentText",
+    "LetterFormat",
+    "LetterTemplate",
     "LightIncident",
     "MeasurementRound",
+    "MiniReport",
     "MonthlyCount",
     "MonthlyDelivery",
     "MonthlySummary",
     "OrganisationRound",
+    "PosterLink",
     "RegionMonth",
     "RemovalRecord",
     "RetentionCase",

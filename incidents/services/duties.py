@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from incidents.choices import CLOSING_TERM, DUTY_TERMS, DutyKind, DutyState, OffenderKnown, QueueRank
 from incidents.clock import deadline
 from incidents.models import Duty, Incident
+from incidents.terms import term_for
 
 UNKNOWN_OFFENDER = "onbekend"
 
@@ -29,7 +30,7 @@ def new_duties(incident: Incident) -> list[Duty]:
 
 def set_clock(incident: Incident, reaction: Duty | None = None) -> None:
     """Put the clock of an incident in line with its facts and its reaction; saving is left to the caller."""
-    incident.clock_due_at = deadline(incident, incident.organisation)
+    incident.clock_due_at = deadline(incident, term_for(incident))
     incident.clock_stopped_at = None
     if reaction is None:
         return

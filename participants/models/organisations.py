@@ -7,10 +7,11 @@ from datetime import date
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from core.models import VersionedModel
-from participants.querysets import OrganisationQuerySet, SizeQuerySet
+from participants.querysets import OrganisationQuerySet, PastTermQuerySet, SizeQuerySet
 
 
 class Sector(models.Model):
@@ -179,6 +180,31 @@ class Organisation(VersionedModel):
             and self.processor_agreement_on is not None
             and self.processor_agreement_on <= on
         )
+
+
+class PastTerm(models.Model):
+    """A reaction term that an organisation had until a moment; a report keeps the term that held when it came in.
+
+    The rows are written by a trigger of the database, so that no way of changing the term forgets one.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, verbose_name="organisatie", related_name="past_terms"
+    )
+    reaction_hours = models.PositiveSmallIntegerField("reactietermijn in uren")
+    clock_start = models.CharField("termijn loopt vanaf", max_length=12, choices=ClockStart.choices)
+    until_at = models.DateTimeField("gold tot", db_default=Now())
+
+    objects = PastTermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "eerdere reactietermijn"
+        verbose_name_plural = "eerdere reactietermijnen"
+        ordering = ["until_at"]
+        indexes = [models.Index(fields=["organisation", "until_at"], name="past_term_until")]
+
+    def __str__(self) -> str:
+        return f"{self.reaction_hours} uur"
 
 
 class OrganisationSize(models.Model):
