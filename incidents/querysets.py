@@ -120,3 +120,7 @@ class MiniReportQuerySet(ScopedQuerySet):
     def older(self, *, than: datetime) -> Self:
         """Keep those that came in before this moment."""
         return self.filter(reported_at__lt=than)
+
+
+class PollQuerySet(ScopedQuerySet):
+    """Polls of organisations, and how often each answer was given."""

@@ -56,6 +56,9 @@ class Capability(StrEnum):
     INCIDENT_FIGURES_OWN = "incidents.figures.own"
     INCIDENT_FIGURES_REGION = "incidents.figures.region"
     INCIDENT_COMPLETENESS = "incidents.completeness"
+    ROUNDS_FILL = "rounds.fill"
+    ROUNDS_SIGN = "rounds.sign"
+    ROUNDS_MANAGE = "rounds.manage"
     MEETINGS_VIEW = "meetings.view"
     MEETINGS_MANAGE = "meetings.manage"
     APOTHEKERSKAST_VIEW = "apothekerskast.view"
@@ -107,6 +110,7 @@ GRANTS: dict[Role, dict[Capability, Reach]] = {
         _C.STATES_REGION,
         _C.INCIDENT_FIGURES_REGION,
         _C.INCIDENT_COMPLETENESS,
+        _C.ROUNDS_MANAGE,
         _C.MEETINGS_VIEW,
         _C.MEETINGS_MANAGE,
         _C.APOTHEKERSKAST_MANAGE,
@@ -141,6 +145,7 @@ GRANTS: dict[Role, dict[Capability, Reach]] = {
         _C.INCIDENTS_VIEW,
         _C.INCIDENTS_HANDLE,
         _C.INCIDENT_FIGURES_OWN,
+        _C.ROUNDS_FILL,
         _C.APOTHEKERSKAST_OFFER,
         _C.APOTHEKERSKAST_BORROW,
     )
@@ -148,7 +153,13 @@ GRANTS: dict[Role, dict[Capability, Reach]] = {
     Role.REPORTER: _EVERYONE | _all(Reach.OWN, _C.INCIDENTS_REPORT) | _all(Reach.SELF, _C.INCIDENTS_VIEW),
     Role.SPONSOR: _EVERYONE
     | _all(
-        Reach.OWN, _C.ORGANISATION_VIEW, _C.STATES_VIEW, _C.STATES_CONFIRM, _C.INCIDENT_FIGURES_OWN, _C.COMMITMENT_SIGN
+        Reach.OWN,
+        _C.ORGANISATION_VIEW,
+        _C.STATES_VIEW,
+        _C.STATES_CONFIRM,
+        _C.INCIDENT_FIGURES_OWN,
+        _C.ROUNDS_SIGN,
+        _C.COMMITMENT_SIGN,
     )
     | _all(Reach.PROGRAMME, _C.PARTICIPANTS_VIEW, _C.MEETINGS_VIEW, _C.STATES_REGION),
     Role.AMBASSADOR: _EVERYONE

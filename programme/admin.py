@@ -103,6 +103,7 @@ class ProgrammeAdmin(_ProgrammeAdmin):
         (None, {"fields": ("name", "region_name", "is_current")}),
         ("Looptijd", {"fields": ("starts_on", "ends_on", "original_ends_on")}),
         ("Landelijk streven", {"fields": ("national_target_percent", "national_target_year", "target_remark")}),
+        ("Vergelijken van metingen", {"fields": ("comparison_organisations", "comparison_percent")}),
         ("Voor gebruikers", {"fields": ("contact_email", "privacy_text")}),
     )
 

@@ -3,15 +3,17 @@
 from incidents.models.counts import MonthlyCount, MonthlyDelivery
 from incidents.models.incident import Attachment, Duty, Incident, IncidentText, Unit
 from incidents.models.light import LightIncident
+from incidents.models.poll import Poll, PollCount
 from incidents.models.poster import MiniReport, PosterLink
 from incidents.models.retention import RemovalRecord, RetentionCase
-from incidents.models.rounds import MeasurementRound, OrganisationRound
+from incidents.models.rounds import ComparisonEdition, MeasurementRound, OrganisationRound
 from incidents.models.settings import IncidentSettings, LetterFormat, LetterTemplate
 from incidents.models.sheet import HelpSheet
 from incidents.models.summary import MonthlySummary, RegionMonth, StatusSummary
 
 __all__ = [
     "Attachment",
+    "ComparisonEdition",
     "Duty",
     "HelpSheet",
     "Incident",
@@ -26,6 +28,8 @@ __all__ = [
     "MonthlyDelivery",
     "MonthlySummary",
     "OrganisationRound",
+    "Poll",
+    "PollCount",
     "PosterLink",
     "RegionMonth",
     "RemovalRecord",

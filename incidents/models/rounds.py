@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from core.encryption import EncryptedTextField
 from core.models import VersionedModel
@@ -27,6 +31,7 @@ class MeasurementRound(VersionedModel):
         "versie van de definitie", max_length=10, default="1", help_text="Alleen gelijke versies worden vergeleken."
     )
     opened_at = models.DateTimeField("geopend op", null=True, blank=True, editable=False)
+    frozen_at = models.DateTimeField("bevroren sinds", null=True, blank=True, editable=False)
     order = models.PositiveSmallIntegerField("volgorde", default=0)
 
     class Meta:
@@ -53,6 +58,15 @@ class MeasurementRound(VersionedModel):
     def days(self) -> int:
         """Return the length in days, both ends included."""
         return (self.last_on - self.first_on).days + 1
+
+    @property
+    def has_whole_months(self) -> bool:
+        """Tell whether the window runs from a first to a last day of a month."""
+        return self.first_on.day == 1 and (self.last_on + timedelta(days=1)).day == 1
+
+    def get_absolute_url(self) -> str:
+        """Return the page that shows who is ready."""
+        return reverse("incidents:round_board", args=[self.pk])
 
 
 class OrganisationRound(VersionedModel):
@@ -85,6 +99,7 @@ class OrganisationRound(VersionedModel):
     count = models.PositiveIntegerField("aantal voorvallen", null=True, blank=True)
     serious_count = models.PositiveIntegerField("waarvan zwaar", null=True, blank=True)
     late_count = models.PositiveIntegerField("nagekomen na bevriezen", default=0)
+    late_serious_count = models.PositiveIntegerField("nagekomen, waarvan zwaar", default=0)
     is_nil = models.BooleanField("wij hadden geen voorvallen", default=False)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -100,6 +115,12 @@ class OrganisationRound(VersionedModel):
     )
     signed_at = models.DateTimeField("getekend op", null=True, blank=True)
     remarks = EncryptedTextField("opmerkingen", blank=True, max_length=1000)
+    sent_back_at = models.DateTimeField("teruggestuurd op", null=True, blank=True)
+    reminded_at = models.DateTimeField("herinnerd op", null=True, blank=True)
+    frozen_at = models.DateTimeField("bevroren sinds", null=True, blank=True)
+    reopened_at = models.DateTimeField("heropend op", null=True, blank=True)
+    reopened_because = EncryptedTextField("reden van heropenen", blank=True, max_length=200)
+    earlier = models.JSONField("eerder bevroren stand", default=list, blank=True)
 
     objects = OrganisationRoundQuerySet.as_manager()
 
@@ -122,7 +143,56 @@ class OrganisationRound(VersionedModel):
                     "Bevestigen kan met het aantal medewerkers, de dagen en een aantal voorvallen, of met ‘geen’."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(serious_count__isnull=True) | Q(count__isnull=False, serious_count__lte=F("count")),
+                name="organisation_round_serious_within_count",
+                violation_error_message="Er zijn niet meer zware voorvallen dan voorvallen. Pas een van beide aan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True) | Q(state="bevestigd"),
+                name="organisation_round_signed_when_confirmed",
+                violation_error_message="Tekenen kan pas als de meting van uw organisatie is bevestigd.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation_id}, meting {self.round_id}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether the organisation stands for its number."""
+        return self.state == self.State.CONFIRMED
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether coordinator and sponsor are both done."""
+        return self.is_confirmed and self.signed_at is not None
+
+
+class ComparisonEdition(models.Model):
+    """What the region may read of two frozen rounds: once made it stays, whatever happens to a round afterwards.
+
+    A later edition of the same pair is made only when it cannot be subtracted from this one. It holds sums over
+    organisations and which those are, never the number of one.
+    """
+
+    earlier = models.ForeignKey(MeasurementRound, models.PROTECT, verbose_name="eerste meting", related_name="+")
+    later = models.ForeignKey(MeasurementRound, models.PROTECT, verbose_name="tweede meting", related_name="+")
+    made_at = models.DateTimeField("gemaakt op")
+    panel = ArrayField(models.BigIntegerField(), verbose_name="organisaties", default=list)
+    figures = models.JSONField("uitkomst", default=dict)
+
+    class Meta:
+        verbose_name = "vergelijking van twee metingen"
+        verbose_name_plural = "vergelijkingen van metingen"
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(earlier=F("later")),
+                name="comparison_of_two_rounds",
+                violation_error_message="Kies twee verschillende metingen.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.earlier_id} en {self.later_id}, {self.made_at:%d-%m-%Y}"

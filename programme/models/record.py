@@ -39,6 +39,18 @@ class Programme(VersionedModel):
     )
     national_target_year = models.PositiveSmallIntegerField("jaar van het landelijk streven", null=True, blank=True)
     target_remark = models.TextField("opmerking van het plan bij het streven", blank=True)
+    comparison_organisations = models.PositiveSmallIntegerField(
+        "vergelijken vanaf zoveel organisaties",
+        default=3,
+        validators=[MinValueValidator(3, "Minder dan drie organisaties kan niet: dan is er een te herkennen.")],
+        help_text="Zoveel organisaties moeten beide metingen hebben bevestigd.",
+    )
+    comparison_percent = models.PositiveSmallIntegerField(
+        "vergelijken vanaf zoveel procent van de medewerkers",
+        default=50,
+        validators=[MaxValueValidator(100, "Vul een getal tussen 0 en 100 in.")],
+        help_text="Zoveel van de medewerkers van alle deelnemers moeten bij die organisaties werken.",
+    )
     contact_email = models.EmailField("e-mailadres voor vragen", blank=True)
     privacy_text = models.TextField(
         "privacyverklaring",
