@@ -20,6 +20,7 @@ from django.shortcuts import render
 
 from core.models import Conflict
 from core.oddinput import any_odd, has_odd, is_odd_encoded, is_odd_path
+from core.problems import is_api, plain
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -202,6 +203,8 @@ def _depth(value: Any) -> int:
 
 
 def refuse(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    """Answer with a page that says this sentence."""
+    """Answer with a page that says this sentence; a system gets it as a problem."""
+    if is_api(request):
+        return plain(status, sentence)
     heading = "Iemand was u voor" if status == CONFLICT else "Dit verzoek kan niet worden verwerkt"
     return render(request, "errors/refused.html", {"heading": heading, "reason": sentence}, status=status)

@@ -124,3 +124,7 @@ class MiniReportQuerySet(ScopedQuerySet):
 
 class PollQuerySet(ScopedQuerySet):
     """Polls of organisations, and how often each answer was given."""
+
+
+class ApiRequestQuerySet(ScopedQuerySet):
+    """Requests of the API that were answered."""

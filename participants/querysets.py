@@ -97,3 +97,11 @@ class MembershipQuerySet(ScopedQuerySet):
 
 class PastTermQuerySet(ScopedQuerySet):
     """Reaction terms that organisations had before."""
+
+
+class ApiTokenQuerySet(ScopedQuerySet):
+    """Keys of the API."""
+
+    def valid(self, on: date) -> Self:
+        """Keep those that open the door on this day."""
+        return self.filter(revoked_at__isnull=True, expires_on__gte=on)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants import views, views_own
+from participants import views, views_own, views_tokens
 
 app_name = "participants"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("collegas/nieuw/", views_own.add_colleague, name="add_colleague"),
     path("collegas/<int:pk>/stoppen/", views_own.end_role, name="end_role"),
     path("collegas/<int:pk>/overdragen/", views_own.hand_over, name="hand_over"),
+    path("koppelingen/", views_tokens.tokens, name="tokens"),
+    path("koppelingen/<int:pk>/intrekken/", views_tokens.revoke_token, name="revoke_token"),
     path("mijn-gegevens/", views_own.own_data, name="own_data"),
     path("mijn-gegevens/wijzigen/", views_own.change_own_data, name="change_own_data"),
     path("mijn-gegevens/downloaden/", views_own.download_own_data, name="download_own_data"),

@@ -9,10 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
+from core.problems import is_api, plain
+
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request cannot be understood."""
+    if is_api(request):
+        return plain(400)
     return render(request, "errors/400.html", status=400)
 
 
@@ -25,6 +29,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: nothing here, or somebody else's."""
+    if is_api(request):
+        return plain(404)
     return render(request, "errors/404.html", status=404)
 
 
@@ -32,7 +38,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; no database is touched to say so. A database that does not answer is told as such: 503."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    return render(None, "errors/500.html", status=500)
+    return plain(500) if is_api(request) else render(None, "errors/500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -42,6 +48,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: a part that we need does not answer."""
-    response = render(None, "errors/503.html", status=503)
+    response = plain(503) if is_api(request) else render(None, "errors/503.html", status=503)
     response["Retry-After"] = "60"
     return response

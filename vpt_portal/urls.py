@@ -19,6 +19,7 @@ urlpatterns = [
     path("programma/", include("programme.urls")),
     path("bijeenkomsten/", include("meetings.urls")),
     path("voorvallen/", include("incidents.urls")),
+    path("api/v1/", include("incidents.api.urls")),
     path("begroting/", include("budget.urls")),
     path("nieuwsbrieven/", include("newsletters.urls")),
     path("rapporten/", include("reports.urls")),

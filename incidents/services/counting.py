@@ -39,6 +39,30 @@ def deliver_month(
     decision = decide(actor, Capability.INCIDENTS_HANDLE, organisation)
     if not decision:
         raise PermissionDenied(decision.reason)
+    delivery = write_month(
+        organisation=organisation,
+        actor=actor,
+        month=month,
+        counts=counts,
+        is_nil=is_nil,
+        delivered_at=delivered_at,
+        version=version,
+    )
+    record(code="incidents.month.delivered", actor=actor, obj=delivery)
+    return delivery
+
+
+def write_month(
+    *,
+    organisation: Organisation,
+    actor: User | None,
+    month: date,
+    counts: Mapping[str, int],
+    is_nil: bool,
+    delivered_at: datetime,
+    version: int | None = None,
+) -> MonthlyDelivery:
+    """Write a month, inside the transaction of who was allowed to; without an actor a system delivered it."""
     wanted = {kind: number for kind, number in counts.items() if number}
     _check(month, wanted, is_nil, delivered_at)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -54,7 +78,6 @@ def deliver_month(
         MonthlyCount(delivery=delivery, organisation=organisation, month=month, kind=kind, count=number)
         for kind, number in wanted.items()
     )
-    record(code="incidents.month.delivered", actor=actor, obj=delivery)
     return delivery
 
 

@@ -11,8 +11,10 @@ from participants.models.organisations import (
     Wave,
 )
 from participants.models.people import Membership, Person, Seat
+from participants.models.tokens import ApiToken
 
 __all__ = [
+    "ApiToken",
     "ClockStart",
     "Membership",
     "Organisation",

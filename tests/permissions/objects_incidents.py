@@ -54,3 +54,9 @@ def incident_flow(case: Case) -> tuple[str, str]:
 def incident_month(case: Case) -> tuple[int, int]:
     """A month; whose it is follows from the user, so there is no foreign one in the address."""
     return (2015, 3)
+
+
+@builds("api_month")
+def api_month(case: Case) -> tuple[str]:
+    """A month as the API names it."""
+    return ("2015-03",)

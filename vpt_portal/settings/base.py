@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_structlog",
+    "drf_spectacular",
     "import_export",
     "pgtrigger",
     "pghistory",
@@ -258,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 10}},
     "forget-mails": {"task": "core.tasks.forget_mails", "schedule": crontab(minute=25)},
+    "forget-api-requests": {"task": "incidents.tasks.forget_api_requests", "schedule": crontab(hour=3, minute=20)},
     "sweep-files": {"task": "core.tasks.sweep_files", "schedule": crontab(minute=40)},
     "clear-sessions": {"task": "core.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
 }
@@ -272,6 +274,33 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False
 
 # --- History --------------------------------------------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = True
+
+# --- API: for systems, with a key; no browser, no session -----------------------------------------------------------
+API_VERSION = "1.0.0"
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["incidents.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["incidents.api.authentication.HasKey"],
+    "DEFAULT_THROTTLE_CLASSES": ["incidents.api.authentication.KeyThrottle"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "incidents.api.problems.as_response",
+    "URL_FORMAT_OVERRIDE": None,
+    "UNICODE_JSON": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "VPT-portaal",
+    "DESCRIPTION": "Voorvallen en aantallen van de eigen organisatie aanleveren en ophalen.",
+    "VERSION": API_VERSION,
+    "OAS_VERSION": "3.1.0",
+    "CONTACT": {"name": "Beheer van het portaal", "url": f"{SITE_URL}/contact/", "email": CONTACT_EMAIL},
+    "SERVERS": [{"url": f"{SITE_URL}/api/v1", "description": "Dit portaal"}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["incidents.api.schema.after_the_design_rules"],
+}
 
 # --- Portal ---------------------------------------------------------------------------------------------------------
 IS_DEMONSTRATION = False

@@ -1,0 +1,200 @@
+"""The operations of the API. Each runs within the rows of the organisation whose key was sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.audit import record
+from core.isolation import of_organisations, within
+from core.paging import keyset
+from incidents import vocabulary
+from incidents.api import reads
+from incidents.api import serializers as shapes
+from incidents.api.input import counts_of, month_input
+from incidents.api.once import HEADER, Answer, answer_once, key_of
+from incidents.choices import Severity
+from incidents.services.receiving import receive_month
+from participants.models import ApiToken, Organisation
+
+_MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
+_ONCE = OpenApiParameter(
+    HEADER, str, OpenApiParameter.HEADER, required=True, description="nieuw voor elk verzoek; bij herhalen dezelfde"
+)
+_LISTS = {
+    "vormen": vocabulary.KINDS,
+    "plaats": vocabulary.CHANNELS,
+    "functiegroep": vocabulary.FUNCTION_GROUPS,
+    "aanleiding": vocabulary.CAUSES,
+    "relatie": vocabulary.RELATIONS,
+}
+
+Handler = Callable[Concatenate[Any, Request, Organisation, ...], Response]
+
+
+def own_rows(method: Handler) -> Callable[..., Response]:
+    """Run a method as one transaction that sees the rows of the key's organisation, which it is given."""
+
+    @wraps(method)
+    def scoped(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        token = request.auth
+        assert isinstance(token, ApiToken)
+        with within(of_organisations([token.organisation_id])):
+            return method(view, request, token.organisation, *args, **kwargs)
+
+    return scoped
+
+
+class ApiView(APIView):  # type: ignore[misc]
+    """What all operations share: the version in a header."""
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say which version answers."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final["API-Version"] = settings.API_VERSION
+        return final
+
+
+class Keuzelijsten(ApiView):
+    """The words of the lists."""
+
+    @extend_schema(operation_id="haalKeuzelijstenOp", responses=shapes.KeuzelijstenSerializer, tags=["keuzelijsten"])
+    def get(self, request: Request) -> Response:
+        """Haal de woorden op die in lijsten mogen staan, met de dagen waarop elk woord geldt."""
+        lists = [{"naam": name, "waarden": [_term(term) for term in terms]} for name, terms in _LISTS.items()]
+        severities = [{"code": code, "label": str(label)} | _ALWAYS_VALID for code, label in Severity.choices]
+        return Response({"resultaten": [*lists, {"naam": "ernst", "waarden": severities}]})
+
+
+_ALWAYS_VALID = {"geldigVanaf": vocabulary.BEGINNING.isoformat(), "geldigTotEnMet": None}
+
+
+def _term(term: vocabulary.Term) -> dict[str, Any]:
+    last = term.valid_to.isoformat() if term.valid_to else None
+    return {
+        "code": term.code,
+        "label": term.label,
+        "geldigVanaf": term.valid_from.isoformat(),
+        "geldigTotEnMet": last,
+    }
+
+
+class Voorvallen(ApiView):
+    """The incidents of the organisation."""
+
+    @extend_schema(
+        operation_id="haalVoorvallenOp",
+        parameters=[OpenApiParameter("na", str, description="volgende bladzijde: neem het adres uit ‘volgende’")],
+        responses=shapes.VoorvallenSerializer,
+        tags=["voorvallen"],
+    )
+    @own_rows
+    def get(self, request: Request, organisation: Organisation) -> Response:
+        """Haal voorvallen van de eigen organisatie op, de nieuwste eerst, honderd tegelijk en zonder vrije tekst."""
+        page = keyset(request, reads.incidents_of(organisation), per_page=100)
+        record(code="incidents.api.read", actor=None, obj=request.auth, organisation_id=organisation.pk)
+        duties = reads.duties_of(organisation, page.rows)
+        following = None
+        if page.next_cursor:
+            following = f"{settings.SITE_URL}{reverse('api:incidents')}?na={page.next_cursor}"
+        return Response(
+            {"resultaten": [shapes.as_voorval(row, duties[row.pk]) for row in page.rows], "volgende": following}
+        )
+
+
+class Voorval(ApiView):
+    """One incident."""
+
+    @extend_schema(operation_id="haalVoorvalOp", responses=shapes.VoorvalSerializer, tags=["voorvallen"])
+    @own_rows
+    def get(self, request: Request, organisation: Organisation, reference: str) -> Response:
+        """Haal één voorval op, zonder vrije tekst."""
+        incident = get_object_or_404(reads.incidents_of(organisation), reference=reference)
+        record(code="incidents.api.read", actor=None, obj=incident)
+        return Response(shapes.as_voorval(incident, reads.duties_of(organisation, [incident])[incident.pk]))
+
+
+class Maandaantallen(ApiView):
+    """The months that were delivered."""
+
+    @extend_schema(
+        operation_id="haalMaandaantallenOp",
+        parameters=[OpenApiParameter("jaar", int, description="alleen dit jaar")],
+        responses=shapes.MaandenSerializer,
+        tags=["maandaantallen"],
+    )
+    @own_rows
+    def get(self, request: Request, organisation: Organisation) -> Response:
+        """Haal de geleverde maanden op, de nieuwste eerst, ten hoogste tien jaar."""
+        rows = reads.months_of(organisation)
+        year = request.query_params.get("jaar", "")
+        if year.isascii() and year.isdigit() and len(year) == 4 and int(year) > 0:
+            rows = rows.filter(month__year=int(year))
+        return Response({"resultaten": [shapes.as_maand(row) for row in rows[:120]]})
+
+
+class Maandaantal(ApiView):
+    """One month."""
+
+    @extend_schema(operation_id="haalMaandaantalOp", responses=shapes.MaandSerializer, tags=["maandaantallen"])
+    @own_rows
+    def get(self, request: Request, organisation: Organisation, month: str) -> Response:
+        """Haal één geleverde maand op."""
+        return Response(shapes.as_maand(get_object_or_404(reads.months_of(organisation), month=_day(month))))
+
+    @extend_schema(
+        operation_id="leverMaandaantal",
+        parameters=[_ONCE],
+        request=shapes.MaandSerializer,
+        responses=shapes.MaandSerializer,
+        tags=["maandaantallen"],
+    )
+    @own_rows
+    def put(self, request: Request, organisation: Organisation, month: str) -> Response:
+        """Lever de aantallen van een maand, of zeg dat er geen voorvallen waren. Opnieuw leveren vervangt."""
+        day, key = _day(month), key_of(request.headers)
+        given = month_input(request.data)
+
+        def work() -> Answer:
+            receive_month(
+                organisation=organisation,
+                token=request.auth,
+                month=day,
+                counts=counts_of(given),
+                is_nil=given["geenVoorvallen"],
+                delivered_at=timezone.now(),
+            )
+            return Answer(200, shapes.as_maand(reads.months_of(organisation).get(month=day)))
+
+        answer = answer_once(organisation=organisation, key=key, content=_content(request), work=work)
+        return Response(answer.body, answer.status)
+
+
+def _day(month: str) -> date:
+    """Return the first day of a month such as 2026-03.
+
+    Raises:
+        Http404: for anything else.
+    """
+    found = _MONTH.fullmatch(month)
+    if found is None:
+        raise Http404
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def _content(request: Request) -> bytes:
+    """Return what was asked as a whole, to tell a repetition from another request with the same key."""
+    return b" ".join((request.method.encode(), request.path.encode(), request._request.body))
