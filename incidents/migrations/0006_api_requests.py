@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('incidents', '0005_letters_and_posters'),
-        ('participants', '0002_api_tokens'),
+        ('participants', '0004_api_tokens'),
     ]
 
     operations = [

@@ -12,7 +12,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from core.isolation import EVERYTHING, within
 from core.models import AuditEvent
+from incidents.api.once import forget_old
 from incidents.models import ApiRequest, MonthlyCount, MonthlyDelivery
 from participants.access import Role
 from participants.models import ApiToken, Organisation, User
@@ -119,7 +121,16 @@ def test_the_same_key_is_answered_once(ask: Ask) -> None:
     assert again.json() == first.json() and not MonthlyDelivery.objects.exists()
     other = ask("PUT", f"{MONTHS}/2026-03", {"geenVoorvallen": True}, key="een")
     assert other.status_code == 422
-    assert ApiRequest.objects.count() == 1
+    with within(EVERYTHING):
+        assert ApiRequest.objects.count() == 1
+
+
+def test_answers_are_forgotten_after_a_week(ask: Ask) -> None:
+    ask("PUT", f"{MONTHS}/2026-03", {"geenVoorvallen": True})
+    with within(EVERYTHING):
+        assert forget_old() == 0
+        ApiRequest.objects.update(received_at=timezone.now() - timedelta(days=8))
+        assert forget_old() == 1
 
 
 def test_what_is_refused_may_come_again_with_the_same_key(ask: Ask) -> None:
@@ -200,7 +211,9 @@ def test_the_description_follows_the_design_rules() -> None:
 def test_the_description_says_who_may_come_in() -> None:
     found = _schema()
     assert found["components"]["securitySchemes"]["sleutel"]["scheme"] == "bearer"
-    assert all(operation["security"] == [{"sleutel": []}] for path in found["paths"].values() for operation in path.values())
+    assert all(
+        operation["security"] == [{"sleutel": []}] for path in found["paths"].values() for operation in path.values()
+    )
 
 
 def test_security_headers_stand_on_an_answer(ask: Ask) -> None:

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from participants import devices
 from participants.access import Role
-from participants.models import Membership, Organisation, Seat, TrustedDevice
+from participants.models import ApiToken, Membership, Organisation, Seat, TrustedDevice
+from participants.services_tokens import make_token
 from tests.factories.participants import MembershipFactory, PersonFactory, SeatFactory, UserFactory
 from tests.permissions.case import PROGRAMME_LEADERS, Case, builds
 
@@ -51,3 +52,12 @@ def security_key(case: Case) -> Authenticator:
     """A key of somebody outside the matrix: nobody in it may touch it."""
     data = {"name": case.canary(), "credential": {}}
     return Authenticator.objects.create(user=UserFactory(), type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+@builds("api_token")
+def api_token(case: Case) -> ApiToken:
+    """A key of the organisation's own system."""
+    made_at = timezone.now()
+    return make_token(
+        organisation=case.organisation, actor=case.users[Role.COORDINATOR], name=case.canary(), made_at=made_at
+    )[0]
