@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -45,18 +45,21 @@ def as_response(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _read(exc: Exception) -> tuple[int, str]:
-    if isinstance(exc, InvalidInput):
-        return 400, "Verbeter de velden hieronder en stuur alles opnieuw. Er is niets bewaard."
-    if isinstance(exc, ValidationError):
-        return 400, " ".join(exc.messages)
-    if isinstance(exc, exceptions.ParseError):
-        return 400, "De inhoud is geen geldige JSON. Er is niets bewaard."
     if isinstance(exc, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return 401, ""
-    if isinstance(exc, Conflict):
-        return 409, exc.sentence
-    if isinstance(exc, PermissionDenied):
-        return 403, str(exc)
-    if isinstance(exc, exceptions.APIException):
-        return exc.status_code, ""
-    return {KeyReused: 422, Http404: 404}.get(type(exc), 0), ""
+    for kind, answer in _ANSWERS.items():
+        if isinstance(exc, kind):
+            return answer(exc)
+    return 0, ""
+
+
+_ANSWERS: dict[type[Exception], Callable[[Any], tuple[int, str]]] = {
+    InvalidInput: lambda exc: (400, "Verbeter de velden hieronder en stuur alles opnieuw. Er is niets bewaard."),
+    ValidationError: lambda exc: (400, " ".join(exc.messages)),
+    exceptions.ParseError: lambda exc: (400, "De inhoud is geen geldige JSON. Er is niets bewaard."),
+    PermissionDenied: lambda exc: (403, str(exc)),
+    Http404: lambda exc: (404, ""),
+    Conflict: lambda exc: (409, exc.sentence),
+    KeyReused: lambda exc: (422, ""),
+    exceptions.APIException: lambda exc: (exc.status_code, ""),
+}

@@ -10,7 +10,7 @@ from core.isolation import TenantPolicy
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0005_letters_and_posters'),
+        ('incidents', '0006_rounds_and_polls'),
         ('participants', '0004_api_tokens'),
     ]
 
