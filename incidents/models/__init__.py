@@ -1,5 +1,6 @@
 """Incidents, what hangs on them, counts per month and measurement rounds."""
 
+from incidents.models.aftercare import AftercareTalk
 from incidents.models.api import ApiRequest
 from incidents.models.counts import MonthlyCount, MonthlyDelivery
 from incidents.models.incident import Attachment, Duty, Incident, IncidentText, Unit
@@ -13,6 +14,7 @@ from incidents.models.sheet import HelpSheet
 from incidents.models.summary import MonthlySummary, RegionMonth, StatusSummary
 
 __all__ = [
+    "AftercareTalk",
     "ApiRequest",
     "Attachment",
     "ComparisonEdition",

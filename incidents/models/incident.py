@@ -62,6 +62,12 @@ def _money(label: str) -> models.DecimalField[Any, Any]:
     )
 
 
+def _newest(field: str) -> models.Index:
+    """Return the index that gives what has one value in a field, newest first: each filter of the list has one."""
+    name = f"incident_newest_{field.split('_', maxsplit=1)[0]}"
+    return models.Index("organisation", field, F("occurred_at").desc(), F("id").desc(), name=name)
+
+
 class Unit(models.Model):
     """A part of an organisation, for those that want to see their incidents per department or team."""
 
@@ -112,6 +118,15 @@ class Incident(VersionedModel, SubmittedModel):
         null=True,
         blank=True,
     )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="toegewezen door",
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    assigned_at = models.DateTimeField("toegewezen op", null=True, editable=False)
     created_at = models.DateTimeField("begonnen op", default=timezone.now, editable=False)
     saved_at = models.DateTimeField("bewaard op", default=timezone.now, editable=False)
 
@@ -159,7 +174,6 @@ class Incident(VersionedModel, SubmittedModel):
     aftercare_offered_at = models.DateTimeField("opvang aangeboden op", null=True, blank=True)
     aftercare_accepted = _short("opvang gewenst", Accepted.choices)
     aftercare_by = _words("opvang door")
-    followup_on = ArrayField(models.DateField(), verbose_name="vervolggesprekken", default=list, blank=True)
     team_aftercare = _short("nazorg voor het team", Answer.choices)
     lost_days = _short("verzuim", LostDays.choices)
 
@@ -184,6 +198,26 @@ class Incident(VersionedModel, SubmittedModel):
                 fields=["organisation", "queue_rank", "queue_at", "id"],
                 name="incident_queue",
                 condition=Q(status__in=OPEN),
+            ),
+            models.Index(
+                fields=["organisation", "status", "queue_rank", "queue_at", "id"],
+                name="incident_queue_status",
+                condition=Q(status__in=OPEN),
+            ),
+            models.Index(
+                fields=["organisation", "assigned_to", "queue_rank", "queue_at", "id"],
+                name="incident_queue_assigned",
+                condition=Q(status__in=OPEN),
+            ),
+            _newest("status"),
+            _newest("main_kind"),
+            _newest("severity"),
+            _newest("assigned_to"),
+            _newest("unit"),
+            models.Index(
+                fields=["clock_due_at"],
+                name="incident_clock_runs",
+                condition=Q(status__in=OPEN, clock_due_at__isnull=False, clock_stopped_at__isnull=True),
             ),
             models.Index("reporter", F("occurred_at").desc(), F("id").desc(), name="incident_reporter"),
         ]

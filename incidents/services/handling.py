@@ -12,6 +12,8 @@ from django.db import transaction
 from core.audit import declare, record
 from incidents.choices import DUTY_REASONS, DutyKind, DutyState, OffenderKnown, Status
 from incidents.models import Duty, Incident, IncidentText
+from incidents.services.aftercare import follow_aftercare
+from incidents.services.announce import Told, step_taken
 from incidents.services.duties import UNKNOWN_OFFENDER, set_clock, set_queue
 from incidents.vocabulary import main_kind
 from participants.access import Capability, decide
@@ -46,6 +48,7 @@ def take_up_incident(*, incident: Incident, actor: User, taken_at: datetime, ver
     locked.saved_at = taken_at
     locked.save()
     record(code="incidents.incident.taken_up", actor=actor, obj=locked, changed=["status", "assigned_to"])
+    step_taken(locked, Told.TAKEN_UP, actor=actor)
     return locked
 
 
@@ -57,6 +60,7 @@ def wait_for_others(*, incident: Incident, actor: User, waiting_at: datetime, ve
     locked.saved_at = waiting_at
     locked.save()
     record(code="incidents.incident.put_on_hold", actor=actor, obj=locked, changed=["status"])
+    step_taken(locked, Told.WAITING, actor=actor)
     return locked
 
 
@@ -78,6 +82,7 @@ def close_incident(
     locked.save()
     IncidentText.objects.filter(incident=locked).update(conclusion=conclusion)
     record(code="incidents.incident.closed", actor=actor, obj=locked, changed=["status", "conclusion"])
+    step_taken(locked, Told.CLOSED, actor=actor, at=closed_at)
     return locked
 
 
@@ -92,21 +97,27 @@ def reopen_incident(*, incident: Incident, actor: User, reopened_at: datetime, v
     set_queue(locked, locked.duties.all())
     locked.save()
     record(code="incidents.incident.reopened", actor=actor, obj=locked, changed=["status"])
+    step_taken(locked, Told.REOPENED, actor=actor, at=reopened_at)
     return locked
 
 
 @transaction.atomic
-def withdraw_incident(*, incident: Incident, actor: User, version: int | None = None) -> Incident:
+def withdraw_incident(
+    *, incident: Incident, actor: User, withdrawn_at: datetime, version: int | None = None
+) -> Incident:
     """Withdraw a report that was made by mistake: it stays, and no longer counts."""
     locked = _lock(incident, actor, version)
     _step(locked, Status.WITHDRAWN)
     locked.save()
     record(code="incidents.incident.withdrawn", actor=actor, obj=locked, changed=["status"])
+    step_taken(locked, Told.SET_ASIDE, actor=actor, at=withdrawn_at)
     return locked
 
 
 @transaction.atomic
-def mark_duplicate(*, incident: Incident, actor: User, original: Incident, version: int | None = None) -> Incident:
+def mark_duplicate(
+    *, incident: Incident, actor: User, original: Incident, marked_at: datetime, version: int | None = None
+) -> Incident:
     """Note that this report is about the same incident as another one of the same organisation; one counts.
 
     Raises:
@@ -123,16 +134,18 @@ def mark_duplicate(*, incident: Incident, actor: User, original: Incident, versi
     locked.merged_into = original
     locked.save()
     record(code="incidents.incident.marked_duplicate", actor=actor, obj=locked, changed=["status", "merged_into"])
+    step_taken(locked, Told.SET_ASIDE, actor=actor, at=marked_at)
     return locked
 
 
 @transaction.atomic
-def mark_not_vpt(*, incident: Incident, actor: User, version: int | None = None) -> Incident:
+def mark_not_vpt(*, incident: Incident, actor: User, marked_at: datetime, version: int | None = None) -> Incident:
     """Set an incident aside that is not about aggression from outside against a public task."""
     locked = _lock(incident, actor, version)
     _step(locked, Status.NOT_VPT)
     locked.save()
     record(code="incidents.incident.marked_not_vpt", actor=actor, obj=locked, changed=["status"])
+    step_taken(locked, Told.SET_ASIDE, actor=actor, at=marked_at)
     return locked
 
 
@@ -161,22 +174,28 @@ def answer_duty(
         raise ValidationError("Kies waarom dit niet nodig is.")
     if state == DutyState.DONE:
         _check_moment(incident, done_at, answered_at)
+    before, answered_before = DutyState(locked.state), locked.answered_at
     locked.state = state
     locked.done_at = done_at if state == DutyState.DONE else None
     locked.reason = reason if state == DutyState.NOT_NEEDED else ""
     locked.answered_at = answered_at if state != DutyState.TODO else None
     _follow(incident, locked)
-    _take_up(incident, actor)
+    follow_aftercare(locked, before, answered_before)
+    is_taken_up = _take_up(incident, actor)
     incident.save()
+    if is_taken_up:
+        step_taken(incident, Told.TAKEN_UP, actor=actor)
     record(code=_DUTY_CODES[state], actor=actor, obj=incident_duty(locked, incident), changed=["state"])
     return locked
 
 
-def _take_up(incident: Incident, actor: User) -> None:
-    """A first answer takes a report up, without a step of its own."""
-    if incident.status == Status.REPORTED:
-        incident.status = Status.IN_PROGRESS
-        incident.assigned_to = incident.assigned_to or actor
+def _take_up(incident: Incident, actor: User) -> bool:
+    """A first answer takes a report up, without a step of its own; tell whether it did."""
+    if incident.status != Status.REPORTED:
+        return False
+    incident.status = Status.IN_PROGRESS
+    incident.assigned_to = incident.assigned_to or actor
+    return True
 
 
 def incident_duty(duty: Duty, incident: Incident) -> Duty:

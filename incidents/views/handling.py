@@ -103,7 +103,9 @@ def _duplicate(incident: Incident, actor: Any, data: dict[str, Any]) -> Any:
     original = rows.filter(organisation=incident.organisation_id, reference=data["reference"]).first()
     if original is None:
         raise ValidationError("Dat kenmerk is er niet in uw organisatie. Controleer het kenmerk.")
-    return services.mark_duplicate(incident=incident, actor=actor, original=original, version=data.get("version"))
+    return services.mark_duplicate(
+        incident=incident, actor=actor, original=original, marked_at=timezone.now(), version=data.get("version")
+    )
 
 
 FLOW = {
@@ -152,7 +154,7 @@ FLOW = {
             ConfirmForm,
             "Voor een melding die per ongeluk is verstuurd. Zij blijft bewaard en telt niet meer mee.",
             "De melding is ingetrokken.",
-            _plain(services.withdraw_incident),
+            _plain(services.withdraw_incident, "withdrawn_at"),
         ),
         FlowStep(
             "dubbel",
@@ -170,7 +172,7 @@ FLOW = {
             ConfirmForm,
             "Voor agressie tussen collega's of zonder band met de publieke taak. Het telt niet mee.",
             "Het voorval telt niet mee als VPT-voorval.",
-            _plain(services.mark_not_vpt),
+            _plain(services.mark_not_vpt, "marked_at"),
         ),
     )
 }

@@ -68,8 +68,8 @@ STEPS = {
         incident=i, actor=a, conclusion="Klaar.", closed_at=timezone.now()
     ),
     Status.REOPENED: lambda i, a: services.reopen_incident(incident=i, actor=a, reopened_at=timezone.now()),
-    Status.WITHDRAWN: lambda i, a: services.withdraw_incident(incident=i, actor=a),
-    Status.NOT_VPT: lambda i, a: services.mark_not_vpt(incident=i, actor=a),
+    Status.WITHDRAWN: lambda i, a: services.withdraw_incident(incident=i, actor=a, withdrawn_at=timezone.now()),
+    Status.NOT_VPT: lambda i, a: services.mark_not_vpt(incident=i, actor=a, marked_at=timezone.now()),
 }
 
 
@@ -184,8 +184,8 @@ def test_a_double_counts_once_and_within_the_organisation(
     foreign = IncidentFactory(organisation=other_organisation)
     for wrong in (second, foreign):
         with pytest.raises(ValidationError):
-            services.mark_duplicate(incident=second, actor=coordinator, original=wrong)
-    services.mark_duplicate(incident=second, actor=coordinator, original=first)
+            services.mark_duplicate(incident=second, actor=coordinator, original=wrong, marked_at=timezone.now())
+    services.mark_duplicate(incident=second, actor=coordinator, original=first, marked_at=timezone.now())
     assert list(Incident.objects.filter(organisation=organisation).counted()) == [first]
     STEPS[Status.REOPENED](second, coordinator)
     second.refresh_from_db()

@@ -258,6 +258,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 10}},
+    "remind-of-clocks": {"task": "incidents.tasks.remind_of_clocks", "schedule": 300.0, "options": {"expires": 240}},
     "forget-mails": {"task": "core.tasks.forget_mails", "schedule": crontab(minute=25)},
     "forget-api-requests": {"task": "incidents.tasks.forget_api_requests", "schedule": crontab(hour=3, minute=20)},
     "sweep-files": {"task": "core.tasks.sweep_files", "schedule": crontab(minute=40)},

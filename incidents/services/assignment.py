@@ -1,0 +1,87 @@
+"""Who handles an incident: a coordinator of the own organisation gives it to another one, or to oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from core.audit import declare, record
+from incidents.choices import Status
+from incidents.models import Incident
+from incidents.services.announce import Told, step_taken
+from participants.access import GRANTS, Capability, decide
+from participants.models import Membership, User
+
+declare("incidents.incident.assigned", "{actor} wees {object} toe aan een collega")
+declare("incidents.incident.unassigned", "{actor} haalde de behandelaar van {object} weg")
+
+_ROLES = [role for role, granted in GRANTS.items() if Capability.INCIDENTS_HANDLE in granted]
+
+
+def handlers_by_organisation(organisations: Collection[int], *, on: date) -> dict[int, list[User]]:
+    """Return who may handle incidents on this day, by organisation: role, dates and account hold together."""
+    found: dict[int, list[User]] = {}
+    rows = (
+        Membership.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            role__in=_ROLES,
+            organisation_id__in=organisations,
+            starts_on__lte=on,
+            person__user__is_active=True,
+        )
+        .exclude(person__user__email="")
+        .select_related("person__user")
+        .order_by("person__name", "pk")
+    )
+    for row in rows:
+        assert row.organisation_id is not None and row.person.user is not None
+        users = found.setdefault(row.organisation_id, [])
+        row.person.user.person = row.person
+        if row.person.user not in users:
+            users.append(row.person.user)
+    return found
+
+
+def handlers_of(organisation_id: int, *, on: date) -> list[User]:
+    """Return who may handle incidents of this organisation on this day, by name."""
+    return handlers_by_organisation([organisation_id], on=on).get(organisation_id, [])
+
+
+@transaction.atomic
+def assign_incident(
+    *, incident: Incident, actor: User, assignee: User | None, assigned_at: datetime, version: int | None = None
+) -> Incident:
+    """Give an incident to a colleague, or to nobody. A new report is taken up by it; no mail, a line on "Vandaag".
+
+    Raises:
+        ValidationError: for somebody who does not handle incidents of this organisation, or when it is not open.
+        Conflict: when somebody else changed the incident since it was read.
+    """
+    decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    locked: Incident = (
+        Incident.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=incident.pk)
+    )
+    locked.check_version(version)
+    if not locked.is_open:
+        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
+    if assignee is not None and assignee not in handlers_of(locked.organisation_id, on=timezone.localdate(assigned_at)):
+        raise ValidationError("Kies een medewerker interne veiligheid van uw eigen organisatie.")
+    if locked.assigned_to_id == getattr(assignee, "pk", None):
+        return locked
+    is_taken_up = assignee is not None and locked.status == Status.REPORTED
+    if is_taken_up:
+        locked.status = Status.IN_PROGRESS
+    locked.assigned_to, locked.assigned_by, locked.assigned_at = assignee, actor, assigned_at
+    locked.save()
+    code = "incidents.incident.assigned" if assignee is not None else "incidents.incident.unassigned"
+    record(code=code, actor=actor, obj=locked, changed=["assigned_to"])
+    if is_taken_up:
+        step_taken(locked, Told.TAKEN_UP, actor=actor)
+    return locked
