@@ -38,6 +38,7 @@ def send_file(
     else:
         response = FileResponse(stored_file.open(), content_type=stored_file.mimetype)
         response["Content-Length"] = str(stored_file.size)
+        response.reads_no_rows = True
     _guarded(response, stored_file.name)
     return cast("HttpResponseBase", response)
 

@@ -7,12 +7,16 @@ never hands it to the next request; without a scope no row is seen. The owner of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
+from celery import shared_task
 from django.db import connection, migrations, transaction
+
+Result = TypeVar("Result")
 
 POLICY = "within_organisation"
 FIGURES_POLICY = "for_figures"
@@ -48,12 +52,21 @@ class Scope:
 
 
 NOBODY = Scope()
+REGION_FIGURES = Scope(has_figures=True)
 EVERYTHING = Scope(is_everything=True, has_figures=True)
 
 
 def of_organisations(numbers: Iterable[int], *, has_figures: bool = False) -> Scope:
     """Return the scope of these organisations."""
     return Scope(tuple(sorted(set(numbers))), has_figures=has_figures)
+
+
+@dataclass(frozen=True, slots=True)
+class InSteps:
+    """Says of a task or a job that it opens `within(…)` itself, in each of its transactions."""
+
+
+IN_STEPS = InSteps()
 
 
 @contextmanager
@@ -63,31 +76,57 @@ def within(scope: Scope) -> Iterator[None]:
     Inside another transaction the scope of before comes back at the end, also when the block fails.
     """
     was_inside = connection.in_atomic_block
-    before = _read() if was_inside else None
+    before = ("", "", "")
     try:
         with transaction.atomic():
-            _set(scope.settings)
+            before = _set(scope.settings)
             yield
     finally:
-        if before is not None and not connection.needs_rollback:
+        if was_inside and not connection.needs_rollback:
             _set(before)
 
 
-def _read() -> tuple[str, str, str]:
-    names = ("vpt.scope", "vpt.org", "vpt.figures")
-    with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in names))
-        scope, organisation, figures = cursor.fetchone()
-    return scope, organisation, figures
+_SET = """
+with before as materialized (
+    select coalesce(current_setting('vpt.scope', true), '') as scope, coalesce(current_setting('vpt.org', true), '')
+        as org, coalesce(current_setting('vpt.figures', true), '') as figures)
+select scope, org, figures, set_config('vpt.scope', %s, true), set_config('vpt.org', %s, true),
+    set_config('vpt.figures', %s, true) from before
+"""
 
 
-def _set(values: tuple[str, str, str]) -> None:
+def _set(values: tuple[str, str, str]) -> tuple[str, str, str]:
+    """Set the scope of this transaction and return the one of before."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('vpt.scope', %s, true), set_config('vpt.org', %s, true),"
-            " set_config('vpt.figures', %s, true)",
-            values,
-        )
+        cursor.execute(_SET, values)
+        scope, organisations, figures, *_ = cursor.fetchone()
+    return scope, organisations, figures
+
+
+def task(*, scope: Scope | InSteps, **options: Any) -> Callable[[Callable[..., None]], Any]:
+    """Make a Celery task that states which rows it sees; a test refuses a task that does not.
+
+    With a scope of some rows the whole task is one transaction. `NOBODY` and `IN_STEPS` open none, so that a task that
+    commits in steps may do so: without a scope the tables behind the second wall are empty.
+    """
+
+    def decorate(function: Callable[..., None]) -> Any:
+        @wraps(function)
+        def scoped(*args: Any, **kwargs: Any) -> None:
+            run_within(scope, function, *args, **kwargs)
+
+        scoped.scope = scope  # type: ignore[attr-defined]
+        return shared_task(**options)(scoped)
+
+    return decorate
+
+
+def run_within(scope: Scope | InSteps, function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
+    """Call a function in its scope; without a transaction of its own when it sees nobody's rows or works in steps."""
+    if isinstance(scope, InSteps) or scope == NOBODY:
+        return function(*args, **kwargs)
+    with within(scope):
+        return function(*args, **kwargs)
 
 
 class TenantPolicy(migrations.RunSQL):
@@ -118,3 +157,51 @@ class TenantPolicy(migrations.RunSQL):
     def describe(self) -> str:
         """Return what this does, for the list of migrations."""
         return f"Put {self.table} behind row-level security"
+
+
+class SameOrganisation(migrations.RunSQL):
+    """Ties a row to a parent of its own organisation: a foreign key over both columns.
+
+    Checks of foreign keys do not look at policies, so a plain key would let a row hang on another organisation's
+    parent. The parent needs a unique constraint on (organisation, id). A plain key on the same column is dropped: this
+    one implies it, and each key costs a look-up per row.
+    """
+
+    def __init__(self, table: str, column: str, parent: str) -> None:
+        self.table, self.column, self.parent = table, column, parent
+        self.name = f"{table.removeprefix('incidents_')}_{column.removesuffix('_id')}_same_organisation"
+        add = (
+            f'alter table "{table}" add constraint "{self.name}" foreign key (organisation_id, "{column}")'
+            f' references "{parent}" (organisation_id, id) deferrable initially immediate'
+        )
+        super().__init__([add, _DROP_PLAIN_KEY.format(table=table, column=column)], [self._backward()])
+
+    def _backward(self) -> str:
+        """Leave the plain key as it was made, under a name of its own."""
+        return (
+            f'alter table "{self.table}" drop constraint "{self.name}", add foreign key ("{self.column}")'
+            f' references "{self.parent}" (id) deferrable initially deferred'
+        )
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        """Return how a migration writes this down."""
+        return self.__class__.__name__, [self.table, self.column, self.parent], {}
+
+    def describe(self) -> str:
+        """Return what this does, for the list of migrations."""
+        return f"Tie {self.table}.{self.column} to the organisation of its row"
+
+
+_DROP_PLAIN_KEY = """
+do $$
+declare plain text;
+begin
+    for plain in
+        select conname from pg_constraint
+        where contype = 'f' and conrelid = '"{table}"'::regclass and conkey = array[(
+            select attnum from pg_attribute where attrelid = '"{table}"'::regclass and attname = '{column}')]
+    loop
+        execute format('alter table "{table}" drop constraint %I', plain);
+    end loop;
+end $$
+"""

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from core import hints
 from core.delivery import worker_name
+from core.isolation import InSteps, Scope, of_organisations, run_within
 from core.models import Job, JobStatus
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ FAILED_SENTENCE = (
 )
 
 _HANDLERS: dict[str, Handler] = {}
+_SCOPES: dict[str, Scope | InSteps | None] = {}
 
 CLAIM = """
 UPDATE core_job SET status = 'running', attempts = attempts + 1, claimed_at = clock_timestamp(), worker = %s, error = ''
@@ -43,14 +45,24 @@ class JobRefused(Exception):
     """The work cannot be done, for a reason that the person who asked can act on. Its text is shown; no retry."""
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does this kind of work; it must be importable from the app's `tasks.py`."""
+def handler(kind: str, *, scope: Scope | InSteps | None = None) -> Callable[[Handler], Handler]:
+    """Register the function that does this kind of work; it must be importable from the app's `tasks.py`.
+
+    Without a scope it sees the rows of the job's organisation, all of it in one transaction; a job without an
+    organisation sees nobody's. `IN_STEPS`: the handler says `within(scope_of(job))` in each of its transactions.
+    """
 
     def register(function: Handler) -> Handler:
         _HANDLERS[kind] = function
+        _SCOPES[kind] = scope
         return function
 
     return register
+
+
+def scope_of(job: Job) -> Scope:
+    """Return the scope of the organisation for which a job works; nobody's rows when it has none."""
+    return of_organisations([job.organisation_id] if job.organisation_id is not None else [])
 
 
 def enqueue(
@@ -111,7 +123,8 @@ def run_waiting(*, limit: int = 100, seconds: float = 60.0) -> int:
 def run(job: Job) -> None:
     """Do one claimed job and write down what came of it."""
     try:
-        result = _HANDLERS[job.kind](job)
+        scope = _SCOPES[job.kind]
+        result = run_within(scope_of(job) if scope is None else scope, _HANDLERS[job.kind], job)
     except JobRefused as refusal:
         _finish(job, JobStatus.FAILED, error=str(refusal))
     except Exception:

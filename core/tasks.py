@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from celery import shared_task
 from django.core.management import call_command
 
 from core import delivery, hints, jobs, uploads
+from core.isolation import NOBODY, task
 
 
-@shared_task
+@task(scope=NOBODY)
 def sweep_outbox() -> None:
     """Send the mails that wait, and deal with those whose worker died."""
     delivery.recover_stale()
@@ -16,26 +16,26 @@ def sweep_outbox() -> None:
         hints.mail_waits()
 
 
-@shared_task
+@task(scope=NOBODY)
 def forget_mails() -> None:
     """Empty the mails that are finished."""
     delivery.forget_content()
 
 
-@shared_task
+@task(scope=NOBODY)
 def sweep_jobs() -> None:
     """Do the jobs that wait, and put back those whose worker died."""
     jobs.recover_stale()
     jobs.run_waiting()
 
 
-@shared_task
+@task(scope=NOBODY)
 def sweep_files() -> None:
     """Remove files that no row speaks of: their transaction was undone."""
     uploads.remove_orphans()
 
 
-@shared_task
+@task(scope=NOBODY)
 def clear_sessions() -> None:
     """Delete sessions that have ended."""
     call_command("clearsessions")

@@ -10,7 +10,7 @@ from django.db.models import Max
 from core.components import CircleCell, CircleGrid, CircleRow
 from incidents.choices import COUNTED
 from incidents.clock import moment_of
-from incidents.figures import last_months, month_name
+from incidents.figures import last_months, month_name, over_all_organisations
 from incidents.models import Incident, MeasurementRound, MonthlyDelivery, OrganisationRound
 from participants.models import Organisation, RegistrationMode
 
@@ -106,11 +106,13 @@ def _rounds() -> list[RoundLine]:
 
 def _silent(by_case: list[Organisation], on: date) -> list[str]:
     """Return who registers cases and sent none lately; it says that nothing came, not how much there was."""
-    last = dict(
+    newest = (
         Incident.objects.filter(organisation__in=by_case, status__in=COUNTED)
         .order_by()
         .values_list("organisation_id")
         .annotate(last=Max("reported_at"))
     )
+    with over_all_organisations():
+        last = dict(newest)
     edge = moment_of(on) - timedelta(days=SILENT_DAYS)
     return [each.name for each in by_case if each.pk not in last or last[each.pk] < edge]

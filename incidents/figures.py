@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
+from core.isolation import EVERYTHING, within
 from incidents.choices import COUNTED
 from incidents.clock import moment_of
 from incidents.models import Incident, MonthlyCount, MonthlyDelivery
@@ -106,6 +108,11 @@ def late_reports(organisation: Organisation, *, since: datetime) -> Share:
     late = Q(reported_at__gt=F("occurred_at") + timedelta(hours=organisation.reaction_hours))
     found = rows.aggregate(whole=Count("pk"), part=Count("pk", filter=late))
     return Share(found["part"], found["whole"])
+
+
+def over_all_organisations() -> AbstractContextManager[None]:
+    """Read incidents of all for a count of the region, until a summary table takes the place of such reads."""
+    return within(EVERYTHING)
 
 
 def count_by_month(organisation_ids: Iterable[int], months: list[date]) -> dict[tuple[int, date, str], int]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from incidents.disclosure import NOTHING, OTHERS, REGION, Cell, Key, Rule, merge_groups, protect, show
 from incidents.disclosure import Sum as Tie
-from incidents.figures import TOTAL, count_by_month, last_months, month_name
+from incidents.figures import TOTAL, count_by_month, last_months, month_name, over_all_organisations
 from incidents.models import MonthlyDelivery
 from incidents.vocabulary import BZK, KINDS
 from participants.models import Organisation, RegistrationMode
@@ -60,7 +60,8 @@ def region_totals(*, until: date, by: Way, count: int = 12, rule: Rule = REGION)
     sectors = {month: _participants(month) for month in months}
     known = {month: _known(month, sectors[month]) for month in months}
     everybody = set().union(*known.values())
-    counts = count_by_month(everybody, months)
+    with over_all_organisations():
+        counts = count_by_month(everybody, months)
     shown = [_month(month, {pk: sectors[month][pk] for pk in known[month]}, counts, rule) for month in months]
     keys = _sector_keys(shown) if by == "sector" else [("kind", code) for code in KIND_CODES]
     columns = [_label(key) for key in keys]

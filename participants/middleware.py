@@ -1,4 +1,4 @@
-"""Compulsory second factor per role."""
+"""Compulsory second factor per role, and the rows that the database shows to a request."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from core import audit
+from core.isolation import NOBODY, within
 from participants.access import needs_second_factor, roles
+from participants.isolation import scope_for
 from participants.models import User
 
 SETUP_PAGES = frozenset(
@@ -53,6 +57,36 @@ class SecondFactorMiddleware:
         if name in SETUP_PAGES or not lacks_second_factor(request):
             return None
         return HttpResponseRedirect(_where_to(request))
+
+
+class SecondWallMiddleware:
+    """Runs the request of somebody who signed in as one transaction, in which the database shows only its own rows.
+
+    Rendering belongs to it: a page that is rendered after its transaction would be empty. Who did not sign in needs no
+    transaction: without a scope the tables behind the wall are empty.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer within the scope of the user; an error of ours undoes what was written."""
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with within(NOBODY if lacks_second_factor(request) else scope_for(request.user)):
+            response = self.get_response(request)
+            _refuse_late_reading(response)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+def _refuse_late_reading(response: HttpResponse) -> None:
+    """Refuse an answer that is made while it is sent: the transaction is over by then, and its rows are gone."""
+    if response.streaming and not getattr(response, "reads_no_rows", False):
+        raise ImproperlyConfigured(
+            "A streaming response runs after its transaction. Make the file in a job, or set reads_no_rows."
+        )
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

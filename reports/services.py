@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from core import audit, jobs
 from core.documents import render_pdf
+from core.isolation import REGION_FIGURES, within
 from core.uploads import store
 from participants.models import User
 from reports.documents import ProgressReport
@@ -53,7 +54,8 @@ def make_report(*, report: Report) -> Report:
     """Gather the figures, draw the PDF and keep both. Making it again changes nothing that is published."""
     if report.status in (ReportStatus.CONCEPT, ReportStatus.PUBLISHED):
         return report
-    content = progress_report(report.on)
+    with within(REGION_FIGURES):
+        content = progress_report(report.on)
     pdf = render_pdf("reports/pdf/progress.html", report_context(report, content)).pdf
     with transaction.atomic():
         report = Report.objects.select_for_update().get(pk=report.pk)

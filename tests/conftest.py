@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.db import OperationalError, connection, connections, transaction
+from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
+from django.test.client import ClientHandler
 from django.test.utils import setup_databases, teardown_databases
 
 from participants.access import Role
@@ -55,8 +59,59 @@ def _as_owner(empty: Callable[[Any], None], app_role: dict[str, Any], reference:
     return teardown
 
 
+_requests = threading.local()
+
+
+def _show(scope: str) -> None:
+    """Set what the second wall shows outside requests, past Django, so that no test counts it as a query."""
+    raw = connection.connection
+    if raw is None or raw.closed or raw.info.transaction_status.name == "INERROR":
+        return
+    is_local = "true" if connection.in_atomic_block else "false"
+    figures = "on" if scope == "all" else ""
+    raw.execute(
+        f"select set_config('vpt.scope', '{scope}', {is_local}), set_config('vpt.org', '', {is_local}),"
+        f" set_config('vpt.figures', '{figures}', {is_local})"
+    )
+
+
+def _show_everything(**kwargs: Any) -> None:
+    """Let the test itself see all rows; a thread of a server under test, and a request, begin with nothing."""
+    is_server = "process_request_thread" in threading.current_thread().name
+    if not is_server and not getattr(_requests, "is_busy", False):
+        _show("all")
+
+
+@contextmanager
+def _as_in_production() -> Iterator[None]:
+    """Answer a request on a connection that shows nothing by itself: what it may see, it must be given."""
+    _requests.is_busy = True
+    _show("")
+    try:
+        yield
+    finally:
+        _requests.is_busy = False
+        _show("all")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def second_wall() -> Iterator[None]:
+    """Tests build and look with all rows in sight; their requests see what the middleware gives them."""
+    answer = ClientHandler.__call__
+
+    def answer_as_in_production(self: ClientHandler, environ: Any) -> Any:
+        with _as_in_production():
+            return answer(self, environ)
+
+    connection_created.connect(_show_everything, dispatch_uid="tests.second_wall")
+    ClientHandler.__call__ = answer_as_in_production  # type: ignore[method-assign]
+    yield
+    ClientHandler.__call__ = answer  # type: ignore[method-assign]
+    connection_created.disconnect(dispatch_uid="tests.second_wall")
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any, second_wall: None) -> Iterator[None]:
     """Create and migrate the test database as `vpt_owner`, then connect as `vpt_app`."""
     app_role = dict(settings.DATABASES["default"])
     name = os.environ.get("VPT_TEST_DATABASE")

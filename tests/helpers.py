@@ -15,6 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from participants.models import User
 
+NESTED = 3
+"""Queries that a request takes only inside the transaction of a test: a savepoint, its release, the scope put back."""
+
 
 def sign_in(client: Client, user: User, *, with_second_factor: bool = True) -> Client:
     """Sign in without the code mail; the session remembers a second factor unless told otherwise."""

@@ -40,6 +40,7 @@ class MonthlyDelivery(VersionedModel):
                 name="delivery_once_a_month",
                 violation_error_message="Deze maand is al geleverd. Wijzig de bestaande levering.",
             ),
+            models.UniqueConstraint(fields=["organisation", "id"], name="delivery_organisation_id"),
             models.CheckConstraint(
                 condition=Q(month__day=1),
                 name="delivery_first_of_month",

@@ -86,7 +86,8 @@ class Unit(models.Model):
                 fields=["organisation", "name"],
                 name="unit_name_unique",
                 violation_error_message="Deze afdeling bestaat al. Kies een andere naam.",
-            )
+            ),
+            models.UniqueConstraint(fields=["organisation", "id"], name="unit_organisation_id"),
         ]
 
     def __str__(self) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from core.demo import DemoWorld
+from core.isolation import EVERYTHING, within
 
 ORDER = [
     "participants",
@@ -50,11 +50,12 @@ class Command(BaseCommand):
                 self._load(label, world)
 
     def _load(self, label: str, world: DemoWorld) -> None:
-        before = _count_rows(label)
         world.rng = random.Random(f"2014 {label}")
-        with transaction.atomic():
+        with within(EVERYTHING):
+            before = _count_rows(label)
             import_string(f"{label}.demo.load")(world)
-        self.stdout.write(f"{apps.get_app_config(label).verbose_name}: {_count_rows(label) - before} nieuwe rijen")
+            added = _count_rows(label) - before
+        self.stdout.write(f"{apps.get_app_config(label).verbose_name}: {added} nieuwe rijen")
 
 
 def refuse_outside_demonstration() -> None:
