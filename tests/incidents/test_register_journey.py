@@ -20,6 +20,7 @@ from incidents.models import Incident
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import IncidentFactory
+from tests.helpers import NESTED
 
 ClientFor = Callable[[Role | User | None], Client]
 

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from core.bulk import copy_into
 from incidents.choices import COUNTED, Severity, Status
 from incidents.models import Incident, MonthlySummary
 from incidents.vocabulary import KINDS
@@ -91,10 +92,10 @@ class Edits:
 
     def copy(self, count: int) -> None:
         names = [each.attname for each in Incident._meta.concrete_fields if not each.primary_key]
+        with copy_into("incidents_incident", names) as copy:
+            for each in self.fresh(count):
+                copy.write_row([getattr(each, name) for name in names])
         with connection.cursor() as cursor:
-            with cursor.copy(f"copy incidents_incident ({', '.join(names)}) from stdin") as copy:
-                for each in self.fresh(count):
-                    copy.write_row([getattr(each, name) for name in names])
             cursor.execute("select id from incidents_incident where id > %s", [max(self.ids, default=self.model.pk)])
             self.ids += [pk for (pk,) in cursor.fetchall()]
 

@@ -8,7 +8,7 @@ from core.isolation import SameOrganisation, TenantPolicy
 class Migration(migrations.Migration):
     """Row-level security and composite keys on all tables with an organisation."""
 
-    dependencies = [("incidents", "0002_light_incidents")]
+    dependencies = [("incidents", "0006_rounds_and_polls")]
 
     operations = [
         migrations.AddConstraint(
@@ -31,4 +31,6 @@ class Migration(migrations.Migration):
         TenantPolicy("incidents_monthlydelivery", has_figures=True),
         TenantPolicy("incidents_monthlycount", has_figures=True),
         TenantPolicy("incidents_organisationround", has_figures=True),
+        TenantPolicy("incidents_monthlysummary", has_figures=True),
+        TenantPolicy("incidents_statussummary", has_figures=True),
     ]
