@@ -8,7 +8,7 @@ from core.isolation import SameOrganisation, TenantPolicy
 class Migration(migrations.Migration):
     """Row-level security and composite keys on all tables with an organisation."""
 
-    dependencies = [("incidents", "0006_rounds_and_polls")]
+    dependencies = [("incidents", "0008_handling")]
 
     operations = [
         migrations.AddConstraint(
