@@ -1,0 +1,1 @@
+"""Taking in what an organisation registered in its own system, and giving its own cases back to it."""
