@@ -22,16 +22,18 @@ def send_file(
     audit_code: str,
     obj: Model | None,
     organisation_id: int | None = None,
+    filename: str = "",
 ) -> HttpResponseBase:
     """Record the download and answer with the file; the caller has checked that this user may have it.
 
+    `filename` is what the user calls it, where the file itself has a neutral name. An encrypted file is sent readable.
     With `DOWNLOAD_ACCEL_PREFIX` the web server in front sends the bytes (`X-Accel-Redirect`).
     """
     if not stored_file.path.is_file():
         raise Http404
     audit.record(code=audit_code, actor=request.user, obj=obj, organisation_id=organisation_id)
     response: Any
-    if settings.DOWNLOAD_ACCEL_PREFIX:
+    if settings.DOWNLOAD_ACCEL_PREFIX and not stored_file.is_encrypted:
         response = HttpResponse(content_type=stored_file.mimetype)
         response["X-Accel-Redirect"] = f"{settings.DOWNLOAD_ACCEL_PREFIX.rstrip('/')}/{stored_file.relative_path}"
         del response["Content-Length"]
@@ -39,7 +41,7 @@ def send_file(
         response = FileResponse(stored_file.open(), content_type=stored_file.mimetype)
         response["Content-Length"] = str(stored_file.size)
         response.reads_no_rows = True
-    _guarded(response, stored_file.name)
+    _guarded(response, filename or stored_file.name)
     return cast("HttpResponseBase", response)
 
 

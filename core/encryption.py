@@ -80,7 +80,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
 
 @EncryptedTextField.register_lookup
-class OnlyEmpty(Exact):  # type: ignore[type-arg]
+class OnlyEmpty(Exact):
     """Asks whether a text is empty; any other text is stored differently each time."""
 
     def get_prep_lookup(self) -> Any:

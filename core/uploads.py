@@ -12,6 +12,7 @@ import io
 import os
 import socket
 import time
+import uuid
 import zipfile
 from collections.abc import Callable, Collection
 from pathlib import Path, PurePosixPath
@@ -22,8 +23,10 @@ import pikepdf
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from core.encryption import encrypt_bytes
 from core.models import StoredFile
 from core.oddinput import is_odd
 from core.spreadsheets import why_package_refused
@@ -52,8 +55,12 @@ _BROKEN = "Dit bestand is beschadigd of is niet wat de naam zegt. Open het, sla 
 _ACTIVE = "Dit bestand bevat onderdelen die iets kunnen uitvoeren. Sla het zonder die onderdelen op."
 
 
-def accept_upload(*, upload: UploadedFile[bytes], actor: Any, kinds: Collection[str] = ALLOWED) -> StoredFile:
+def accept_upload(
+    *, upload: UploadedFile[bytes], actor: Any, kinds: Collection[str] = ALLOWED, neutral_name: str = ""
+) -> StoredFile:
     """Check a file and store it; the row belongs to the caller's transaction.
+
+    With `neutral_name` the file is sensitive: it is kept encrypted, and under that name with its own ending.
 
     Raises:
         ValidationError: with a Dutch sentence that says what is wrong and what to do.
@@ -70,7 +77,8 @@ def accept_upload(*, upload: UploadedFile[bytes], actor: Any, kinds: Collection[
         raise ValidationError("Dit bestand is leeg. Kies een ander bestand.", code="empty")
     checked = _CHECKS[kind](content, kind)
     scan(checked)
-    return store(name=name, content=checked, mimetype=KINDS[kind], actor=actor)
+    kept = f"{neutral_name}.{kind}" if neutral_name else name
+    return store(name=kept, content=checked, mimetype=KINDS[kind], actor=actor, is_encrypted=bool(neutral_name))
 
 
 def clean_name(name: str) -> str:
@@ -81,21 +89,39 @@ def clean_name(name: str) -> str:
     return f"{stem[:140]}{dot}{suffix[:9]}" if stem else plain[:150]
 
 
-def store(*, name: str, content: bytes, mimetype: str, actor: Any) -> StoredFile:
+def store(*, name: str, content: bytes, mimetype: str, actor: Any, is_encrypted: bool = False) -> StoredFile:
     """Write bytes of our own or checked ones to the private folder, and return their row.
 
     The file is complete on disk before its row can be seen; without its row it is swept up after an hour.
     """
+    written = encrypt_bytes(content) if is_encrypted else content
     row = StoredFile(
         name=name,
         mimetype=mimetype,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=hashlib.sha256(written).hexdigest(),
+        is_encrypted=is_encrypted,
         uploaded_by=actor if getattr(actor, "pk", None) else None,
     )
-    _write(row.path, content)
+    _write(row.path, written)
     row.save(force_insert=True)
     return row
+
+
+def replace(row: StoredFile, written: bytes) -> None:
+    """Put other bytes on disk for the same file, in the caller's transaction; the old ones go after the commit."""
+    old = row.path
+    row.key, row.sha256 = uuid.uuid4(), hashlib.sha256(written).hexdigest()
+    _write(row.path, written)
+    row.save(update_fields=["key", "sha256"])
+    transaction.on_commit(lambda: old.unlink(missing_ok=True))
+
+
+def remove(row: StoredFile) -> None:
+    """Delete a file with its row, in the caller's transaction; the bytes go after the commit, or with the sweep."""
+    path = row.path
+    row.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from vpt_portal.local.checks import sample_environment
 from vpt_portal.local.places import PROJECT
 
 KEY = "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+TEXT_KEY = urlsafe_b64encode(bytes(range(32))).decode()
 
 # setting that is named, changes to a good environment (None takes it away)
 WRONG: list[tuple[str, dict[str, str | None]]] = [
@@ -21,6 +24,14 @@ WRONG: list[tuple[str, dict[str, str | None]]] = [
     ("SECRET_KEY", {"SECRET_KEY": f"development-only-{KEY}"}),
     ("SECRET_KEY_FILE", {"SECRET_KEY": None, "SECRET_KEY_FILE": "/nowhere/secret_key"}),
     ("SECRET_KEY_FALLBACKS", {"SECRET_KEY_FALLBACKS": f"{KEY},short"}),
+    ("ENCRYPTION_KEYS", {"ENCRYPTION_KEYS": None}),
+    ("ENCRYPTION_KEYS", {"ENCRYPTION_KEYS": ""}),
+    ("ENCRYPTION_KEYS", {"ENCRYPTION_KEYS": "short"}),
+    ("ENCRYPTION_KEYS", {"ENCRYPTION_KEYS": KEY[:43]}),
+    ("ENCRYPTION_KEYS", {"ENCRYPTION_KEYS": f"{'A' * 43}="}),
+    ("ENCRYPTION_KEYS", {"ENCRYPTION_KEYS": f"{TEXT_KEY},short"}),
+    ("ENCRYPTION_KEYS", {"ENCRYPTION_KEYS": f"{TEXT_KEY},ZGV2ZWxvcG1lbnQtb25seS0wMDAwMDAwMDAwMDAwMDA="}),
+    ("ENCRYPTION_KEYS_FILE", {"ENCRYPTION_KEYS": None, "ENCRYPTION_KEYS_FILE": "/nowhere/encryption_keys"}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": None}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ""}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": "*"}),
@@ -87,6 +98,13 @@ def test_the_good_environment_of_the_cases_above_starts() -> None:
     done = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], {})
     assert done.returncode == 0, done.stderr
     assert run(["-c", "import vpt_portal.settings.production"], {"DATABASE_ROLE": "owner"}).returncode == 0
+
+
+def test_keys_of_texts_come_from_a_file_one_a_line_newest_first(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text(f"{TEXT_KEY}\n{TEXT_KEY[::-1][1:]}=\n")
+    given = {"ENCRYPTION_KEYS": None, "ENCRYPTION_KEYS_FILE": str(tmp_path / "keys")}
+    done = run(["-c", "import vpt_portal.settings.production as s; print(*s.ENCRYPTION_KEYS)"], given)
+    assert done.stdout.split() == [TEXT_KEY, f"{TEXT_KEY[::-1][1:]}="], done.stderr
 
 
 def test_all_missing_settings_stand_in_one_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import subprocess
@@ -22,7 +23,8 @@ def sample_environment() -> dict[str, str]:
     lines = (line.strip() for line in SAMPLE.read_text().splitlines())
     pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
     sample = {name: value.strip("'").replace("regio.example", "regio.nl") for name, value in pairs}
-    return {**sample, "SECRET_KEY": secrets.token_urlsafe(50)}
+    key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    return {**sample, "SECRET_KEY": secrets.token_urlsafe(50), "ENCRYPTION_KEYS": key}
 
 
 def checks() -> Iterator[tuple[str, list[str], dict[str, str]]]:

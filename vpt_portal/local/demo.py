@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import socket
 import subprocess
@@ -74,7 +73,7 @@ class _Run:
         self._env = {
             **services.environment(session.places),
             "DJANGO_SETTINGS_MODULE": "vpt_portal.settings.demo",
-            "SECRET_KEY": _secret(session.places),
+            "SECRET_KEY": session.places.secret("secret", lambda: secrets.token_urlsafe(50)),
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "SITE_URL": f"http://localhost:{port}",
             "PYTHONUNBUFFERED": "1",
@@ -163,15 +162,6 @@ def _refuse_taken_port(port: int) -> None:
         except OSError as error:
             reason = error.strerror
             raise CannotGoOn(f"Port {port} cannot be used ({reason}): try `make demo PORT={port + 1}`.") from None
-
-
-def _secret(places: Places) -> str:
-    """Read the key of this demonstration, made once, so that sessions outlive a restart."""
-    path = places.root / "secret"
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text()
 
 
 def _fingerprint(files: Iterable[Path], start: str) -> str:

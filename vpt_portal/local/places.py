@@ -11,6 +11,8 @@ import shutil
 import stat
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,6 +69,18 @@ class Places:
             self.logs.mkdir(exist_ok=True)
         except PermissionError as error:
             raise CannotGoOn(f"{error.filename} cannot be written: give this user a copy of its own.") from None
+
+    def secret(self, name: str, make: Callable[[], str]) -> str:
+        """Read a secret of this folder, made once, so that what was made with it outlives a restart."""
+        path = self.root / name
+        if not path.exists():
+            part = path.with_suffix(f".{os.getpid()}")
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(make())
+            with suppress(FileExistsError):
+                os.link(part, path)  # of two that begin at once, one makes it
+            part.unlink()
+        return path.read_text()
 
     def remembered(self) -> dict[str, str]:
         """Read what earlier starts have done; unreadable counts as nothing."""

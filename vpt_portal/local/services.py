@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from base64 import urlsafe_b64encode
 from typing import Self
 
 from vpt_portal.local import postgres, valkey
@@ -28,6 +29,8 @@ def environment(places: Places, *, broker_database: int = 0) -> dict[str, str]:
     else:
         env["DATABASE_URL"] = postgres.address(places, "vpt_app")
         env["DATABASE_OWNER_URL"] = postgres.address(places, "vpt_owner")
+    if places.root.is_dir() and not (env.get("ENCRYPTION_KEYS") or env.get("ENCRYPTION_KEYS_FILE")):
+        env["ENCRYPTION_KEYS"] = places.secret("encryption_key", lambda: urlsafe_b64encode(os.urandom(32)).decode())
     env["REDIS_URL"] = os.environ.get("REDIS_URL") or valkey.address(places, database=broker_database)
     return env
 

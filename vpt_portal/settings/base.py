@@ -17,7 +17,7 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 # --- Secrets and addresses, from the environment --------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[])  # of free text; the newest first
+_ENCRYPTION_KEYS = env.str("ENCRYPTION_KEYS")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env.str("SITE_URL")
 _APP_DATABASE = env.dj_db_url("DATABASE_URL")
@@ -35,6 +35,7 @@ UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", default="")
 DOWNLOAD_ACCEL_PREFIX = env.str("DOWNLOAD_ACCEL_PREFIX", default="")
 REQUEST_LOG_LEVEL = env.str("REQUEST_LOG_LEVEL", default="INFO")
 seal()
+ENCRYPTION_KEYS = _ENCRYPTION_KEYS.replace(",", " ").split()  # of free text; the newest first, one a line in a file
 
 # --- Applications ---------------------------------------------------------------------------------------------------
 OWN_APPS = [

@@ -1,6 +1,7 @@
 """Production: TLS everywhere, cookies bound to the host, static files with hashes in their names."""
 
 import re
+from base64 import urlsafe_b64decode
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,9 +24,25 @@ def _is_real_address(text: str) -> bool:
     return bool(name) and "." in domain and not _PLACEHOLDER_DOMAIN.search(domain)
 
 
+def _bytes_of(key: str) -> bytes:
+    """Return what a key of the free text is made of; nothing when it is no such key."""
+    return urlsafe_b64decode(key) if re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) else b""
+
+
 refuse("SECRET_KEY", len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10, "use 50 random characters or more")
 refuse("SECRET_KEY", SECRET_KEY.startswith(("development-only", "django-insecure")), "this one is no secret")
 refuse("SECRET_KEY_FALLBACKS", any(len(key) < 50 for key in SECRET_KEY_FALLBACKS), "each has 50 characters or more")
+refuse("ENCRYPTION_KEYS", not ENCRYPTION_KEYS, "without a key no text of an incident can be kept")
+refuse(
+    "ENCRYPTION_KEYS",
+    not all(len(set(_bytes_of(key))) >= 10 for key in ENCRYPTION_KEYS),
+    "each is 32 random bytes in url-safe base64, as docker/make-secrets makes them",
+)
+refuse(
+    "ENCRYPTION_KEYS",
+    any(_bytes_of(key).startswith(b"development-only") for key in ENCRYPTION_KEYS),
+    "this one is no secret",
+)
 refuse("ALLOWED_HOSTS", not any(ALLOWED_HOSTS), "name at least one host name")
 refuse("ALLOWED_HOSTS", any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS), "name hosts one by one")
 refuse("SITE_URL", urlsplit(SITE_URL).scheme != "https", "must start with https://")
