@@ -35,9 +35,7 @@ def light_counts(organisation: Organisation, months: Sequence[date]) -> dict[dat
     after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
     rows = (
         LightIncident.objects.counted()
-        .filter(
-            organisation=organisation, counted_at__gte=moment_of(min(months)), counted_at__lt=moment_of(after)
-        )
+        .filter(organisation=organisation, counted_at__gte=moment_of(min(months)), counted_at__lt=moment_of(after))
         .annotate(month=TruncMonth("counted_at", tzinfo=timezone.get_default_timezone()))
         .values_list("month")
         .annotate(number=Count("pk"))

@@ -128,3 +128,7 @@ class PollQuerySet(ScopedQuerySet):
 
 class ApiRequestQuerySet(ScopedQuerySet):
     """Requests of the API that were answered."""
+
+
+class ImportQuerySet(ScopedQuerySet):
+    """Files that were delivered to be read in, and what their columns mean."""

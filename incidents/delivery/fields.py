@@ -148,6 +148,7 @@ CASE_FIELDS: tuple[Field, ...] = (
         "reactie door functie",
         max_length=80,
         hint="Een functie, geen naam.",
+        is_encrypted=True,
     ),
     Field("no_reaction", "Geen reactie, omdat", _H.CHOICE, "reden geen reactie", "no_reaction"),
     Field("ban_until", "Verbod tot", _H.DAY, "toegangsverbod tot|pandverbod tot|einddatum verbod", hint=_DAY_HINT),

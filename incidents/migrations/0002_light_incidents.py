@@ -9,33 +9,78 @@ from core.isolation import TenantPolicy
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0001_initial'),
-        ('participants', '0001_initial'),
+        ("incidents", "0001_initial"),
+        ("participants", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LightIncident',
+            name="LightIncident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('submit_key', models.UUIDField(blank=True, editable=False, null=True, unique=True, verbose_name='sleutel van het formulier')),
-                ('kind', models.CharField(max_length=20, verbose_name='vorm')),
-                ('channel', models.CharField(blank=True, default='', max_length=20, verbose_name='plaats')),
-                ('counted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='geteld op')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='teruggenomen op')),
-                ('counted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='geteld door')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='light_incidents', to='participants.organisation', verbose_name='organisatie')),
-                ('upgraded_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='light', to='incidents.incident', verbose_name='toch gemeld als')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "submit_key",
+                    models.UUIDField(
+                        blank=True, editable=False, null=True, unique=True, verbose_name="sleutel van het formulier"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="vorm")),
+                ("channel", models.CharField(blank=True, default="", max_length=20, verbose_name="plaats")),
+                ("counted_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="geteld op")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="teruggenomen op")),
+                (
+                    "counted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="geteld door",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="light_incidents",
+                        to="participants.organisation",
+                        verbose_name="organisatie",
+                    ),
+                ),
+                (
+                    "upgraded_to",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="light",
+                        to="incidents.incident",
+                        verbose_name="toch gemeld als",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'licht voorval',
-                'verbose_name_plural': 'lichte voorvallen',
-                'ordering': ['-counted_at', '-pk'],
-                'indexes': [models.Index(fields=['organisation', 'counted_at'], name='light_organisation'), models.Index(fields=['counted_by', '-counted_at'], name='light_counted_by')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='light_has_kind', violation_error_message='Kies wat er gebeurde.'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('upgraded_to__isnull', True), _connector='OR'), name='light_undone_is_no_report', violation_error_message='Van dit voorval is al een melding gemaakt. Gooi die weg als ze niet klopt.')],
+                "verbose_name": "licht voorval",
+                "verbose_name_plural": "lichte voorvallen",
+                "ordering": ["-counted_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["organisation", "counted_at"], name="light_organisation"),
+                    models.Index(fields=["counted_by", "-counted_at"], name="light_counted_by"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", ""), _negated=True),
+                        name="light_has_kind",
+                        violation_error_message="Kies wat er gebeurde.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("undone_at__isnull", True), ("upgraded_to__isnull", True), _connector="OR"),
+                        name="light_undone_is_no_report",
+                        violation_error_message="Van dit voorval is al een melding gemaakt. Gooi die weg als ze niet klopt.",
+                    ),
+                ],
             },
         ),
         migrations.RunSQL(

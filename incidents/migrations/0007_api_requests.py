@@ -8,28 +8,38 @@ from core.isolation import TenantPolicy
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0006_rounds_and_polls'),
-        ('participants', '0004_api_tokens'),
+        ("incidents", "0006_rounds_and_polls"),
+        ("participants", "0004_api_tokens"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiRequest',
+            name="ApiRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, verbose_name='sleutel')),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='vingerafdruk van de inhoud')),
-                ('status', models.PositiveSmallIntegerField(default=0, verbose_name='antwoord')),
-                ('body', models.JSONField(default=dict, verbose_name='inhoud van het antwoord')),
-                ('received_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='ontvangen op')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='participants.organisation', verbose_name='organisatie')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100, verbose_name="sleutel")),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="vingerafdruk van de inhoud")),
+                ("status", models.PositiveSmallIntegerField(default=0, verbose_name="antwoord")),
+                ("body", models.JSONField(default=dict, verbose_name="inhoud van het antwoord")),
+                (
+                    "received_at",
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="ontvangen op"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="participants.organisation",
+                        verbose_name="organisatie",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verzoek van een koppeling',
-                'verbose_name_plural': 'verzoeken van koppelingen',
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='api_request_once')],
+                "verbose_name": "verzoek van een koppeling",
+                "verbose_name_plural": "verzoeken van koppelingen",
+                "constraints": [models.UniqueConstraint(fields=("organisation", "key"), name="api_request_once")],
             },
         ),
         TenantPolicy("incidents_apirequest"),

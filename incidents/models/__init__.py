@@ -3,6 +3,7 @@
 from incidents.models.aftercare import AftercareTalk
 from incidents.models.api import ApiRequest
 from incidents.models.counts import MonthlyCount, MonthlyDelivery
+from incidents.models.delivery import ImportKind, ImportMapping, ImportRun, ImportStatus
 from incidents.models.incident import Attachment, Duty, Incident, IncidentText, Unit
 from incidents.models.light import LightIncident
 from incidents.models.poll import Poll, PollCount
@@ -20,6 +21,10 @@ __all__ = [
     "ComparisonEdition",
     "Duty",
     "HelpSheet",
+    "ImportKind",
+    "ImportMapping",
+    "ImportRun",
+    "ImportStatus",
     "Incident",
     "IncidentSettings",
     "IncidentText",

@@ -184,6 +184,16 @@ class Incident(VersionedModel, SubmittedModel):
     )
     source_system = models.CharField("bron", max_length=20, default="portaal")
     source_ref = models.CharField("kenmerk in de bron", max_length=60, blank=True)
+    import_run = models.ForeignKey(
+        "ImportRun",
+        models.PROTECT,
+        verbose_name="ingelezen uit",
+        related_name="incidents",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,  # asked for only when a whole import is undone
+    )
     retention_paused_until = models.DateField("bewaren tot", null=True, blank=True)
     anonymised_at = models.DateTimeField("geanonimiseerd op", null=True, blank=True, editable=False)
 
