@@ -146,14 +146,6 @@ class DutyState(models.TextChoices):
     NOT_NEEDED = "niet_nodig", "niet nodig"
 
 
-class TalkMoment(models.TextChoices):
-    """The three talks of aftercare, by when they are held."""
-
-    FIRST = "72_uur", "binnen 72 uur"
-    SECOND = "2_weken", "na 2 weken"
-    THIRD = "6_weken", "na 6 tot 8 weken"
-
-
 class TalkState(models.TextChoices):
     """How a talk stands."""
 
@@ -161,13 +153,6 @@ class TalkState(models.TextChoices):
     HELD = "gevoerd", "gevoerd"
     NOT_WANTED = "niet_gewenst", "niet gewenst"
 
-
-TALK_TERMS: dict[TalkMoment, timedelta] = {
-    TalkMoment.FIRST: timedelta(days=3),
-    TalkMoment.SECOND: timedelta(weeks=2),
-    TalkMoment.THIRD: timedelta(weeks=6),
-}
-"""Days that the portal proposes for the talks, counted from the report."""
 
 DUTY_TERMS: dict[DutyKind, timedelta] = {
     DutyKind.POLICE_REPORT: timedelta(days=7),

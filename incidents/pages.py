@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -132,8 +132,10 @@ class Row:
     place: str
     severity: str
     status: str
+    handler: str
     clock: str
     clock_state: str
+    bar: SafeString
     lights: SafeString
 
 
@@ -150,21 +152,27 @@ LIST_FIELDS = (
     "clock_stopped_at",
     "queue_rank",
     "queue_at",
+    "assigned_to_id",
 )
 _SMALL: dict[str, str] = {DutyState.TODO: "todo", DutyState.DONE: "done", DutyState.NOT_NEEDED: "not_needed"}
 _LIGHT_WORDS: dict[str, str] = {DutyState.TODO: "te doen", DutyState.DONE: "klaar", DutyState.NOT_NEEDED: "niet nodig"}
 
 
-def list_rows(found: Sequence[dict[str, Any]], duties: Iterable[tuple[int, str, str]], at: datetime) -> list[Row]:
+def list_rows(
+    found: Sequence[dict[str, Any]],
+    duties: Iterable[tuple[int, str, str]],
+    at: datetime,
+    name_of: Callable[[int | None], str] = lambda _: "",
+) -> list[Row]:
     """Make lines of plain rows; `duties` are (incident, kind, state) of the same incidents."""
     states: dict[int, dict[str, str]] = {}
     for incident_id, kind, state in duties:
         states.setdefault(incident_id, {})[kind] = state
-    return [_row(row, states.get(row["pk"], {}), at) for row in found]
+    return [_row(row, states.get(row["pk"], {}), at, name_of(row["assigned_to_id"])) for row in found]
 
 
-def _row(row: dict[str, Any], states: dict[str, str], at: datetime) -> Row:
-    clock = read(due_at=row["clock_due_at"], stopped_at=row["clock_stopped_at"], at=at)
+def _row(row: dict[str, Any], states: dict[str, str], at: datetime, handler: str) -> Row:
+    clock = read(due_at=row["clock_due_at"], stopped_at=row["clock_stopped_at"], at=at, started_at=row["occurred_at"])
     is_open = row["status"] in (Status.REPORTED, Status.IN_PROGRESS, Status.WAITING, Status.REOPENED)
     return Row(
         reference=row["reference"],
@@ -173,9 +181,22 @@ def _row(row: dict[str, Any], states: dict[str, str], at: datetime) -> Row:
         place=CHANNELS.label(row["channel"]),
         severity=Severity(row["severity"]).label if row["severity"] in Severity.values else "",
         status=str(Status(row["status"]).label),
+        handler=handler,
         clock=clock.words if is_open or clock.stopped_at else "",
         clock_state="late" if clock.is_late_and_open and is_open else clock.state.value,
+        bar=_bar(clock.share_left) if is_open and clock.stopped_at is None and clock.due_at else SafeString(""),
         lights=_small_lights(tuple(states.get(kind.value, "") for kind in DutyKind)),
+    )
+
+
+@lru_cache(maxsize=101)
+def _bar(share: int) -> SafeString:
+    """Draw the time that is left, beside its words; an empty bar is a term that has passed."""
+    fill = format_html('<rect class="bar-fill" width="{}%" height="6" rx="3"></rect>', share) if share else ""
+    return format_html(
+        '<svg class="bar row-bar" width="100%" height="6" aria-hidden="true" focusable="false">'
+        '<rect class="bar-rail" width="100%" height="6" rx="3"></rect>{}</svg>',
+        fill,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import counting, figures, handling, listing, registering
+from incidents.views import bulk, counting, figures, handling, listing, registering
 
 app_name = "incidents"
 
@@ -22,8 +22,10 @@ urlpatterns = [
     path("cijfers/volledigheid", figures.complete, name="completeness"),
     path("aantallen", counting.months, name="months"),
     path("aantallen/<int:year>/<int:number>", counting.month, name="month"),
+    path("lijst/tegelijk", bulk.bulk, name="bulk"),
     path("<slug:reference>", handling.detail, name="detail"),
     path("<slug:reference>/gegevens", handling.change, name="change"),
+    path("<slug:reference>/behandelaar", bulk.assign, name="assign"),
     path("<slug:reference>/plicht/<slug:kind>", handling.duty, name="duty"),
     path("<slug:reference>/stap/<slug:slug>", handling.flow, name="flow"),
 ]

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import VersionedModel
-from incidents.choices import OPEN, Status, TalkMoment, TalkState
+from core.text import counted
+from incidents.choices import OPEN, Status, TalkState
 from incidents.models.incident import Incident
 from incidents.querysets import ChildQuerySet
 from participants.models import Organisation
@@ -30,12 +31,13 @@ class TalkQuerySet(ChildQuerySet):
 class AftercareTalk(VersionedModel):
     """One talk with the colleague about how it goes: planned on a day, held, or not wanted. Nothing of it is written.
 
-    The days are proposed at the report. The last talks come after closing: an incident need not stay open for them.
+    The days are proposed at the report, as many and as far as the organisation arranged. The last talks come after
+    closing: an incident need not stay open for them.
     """
 
     incident = models.ForeignKey(Incident, models.CASCADE, verbose_name="voorval", related_name="talks")
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
-    moment = models.CharField("gesprek", max_length=10, choices=TalkMoment.choices)
+    after_days = models.PositiveSmallIntegerField("dagen na de melding")
     state = models.CharField("stand", max_length=12, choices=TalkState.choices, default=TalkState.PLANNED)
     planned_on = models.DateField("gepland op")
     held_on = models.DateField("gevoerd op", null=True, blank=True)
@@ -49,7 +51,7 @@ class AftercareTalk(VersionedModel):
         ordering = ["planned_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["incident", "moment"],
+                fields=["incident", "after_days"],
                 name="talk_once",
                 violation_error_message="Dit gesprek staat er al. Wijzig het bestaande gesprek.",
             ),
@@ -67,4 +69,12 @@ class AftercareTalk(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"gesprek {self.get_moment_display()} bij {self.incident}"
+        return f"het gesprek {self.when} bij {self.incident}"
+
+    @property
+    def when(self) -> str:
+        """Return when this talk is held, as guidance says it: "binnen 72 uur", "na 2 weken"."""
+        if self.after_days <= 3:
+            return f"binnen {self.after_days * 24} uur"
+        weeks, rest = divmod(self.after_days, 7)
+        return f"na {self.after_days} dagen" if rest else f"na {counted(weeks, 'week', 'weken')}"

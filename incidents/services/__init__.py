@@ -1,5 +1,6 @@
 """Writes of incidents, as verbs: registering, handling, counting."""
 
+from incidents.services.assignment import assign_incident
 from incidents.services.counting import deliver_month
 from incidents.services.handling import (
     answer_duty,
@@ -16,6 +17,7 @@ from incidents.services.registering import discard_draft, save_answer, send_repo
 
 __all__ = [
     "answer_duty",
+    "assign_incident",
     "change_incident",
     "close_incident",
     "deliver_month",

@@ -1,16 +1,17 @@
-"""The three talks of aftercare: proposed at the report, then planned, held or not wanted."""
+"""The talks of aftercare: proposed at the report, then planned, held or not wanted."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from core.audit import declare, record
-from incidents.choices import TALK_TERMS, DutyKind, DutyState, Status, TalkMoment, TalkState
-from incidents.models import AftercareTalk, Duty, Incident
+from incidents.choices import DutyKind, DutyState, Status, TalkState
+from incidents.models import AftercareTalk, Duty, Incident, IncidentSettings
+from incidents.models.settings import default_talks
 from participants.access import Capability, decide
 from participants.models import User
 
@@ -26,17 +27,18 @@ _CODES = {
 
 
 def propose_talks(incident: Incident) -> list[AftercareTalk]:
-    """Write the three talks with the days that the portal proposes; what is there already stays as it is."""
+    """Write the talks on the days that the organisation arranged; what is there already stays as it is."""
     assert incident.reported_at is not None
     day = timezone.localdate(incident.reported_at)
+    settings = IncidentSettings.objects.filter(organisation_id=incident.organisation_id).only("talk_days").first()
     talks = [
         AftercareTalk(
             incident=incident,
             organisation_id=incident.organisation_id,
-            moment=moment,
-            planned_on=day + TALK_TERMS[moment],
+            after_days=days,
+            planned_on=day + timedelta(days=days),
         )
-        for moment in TalkMoment
+        for days in sorted(set(settings.talk_days if settings else default_talks()))
     ]
     return AftercareTalk.objects.bulk_create(talks, ignore_conflicts=True)
 

@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit import record
-from core.models import Conflict
 from core.params import posted
 from incidents import services
 from incidents.choices import DutyKind, DutyState, Status
 from incidents.detail import duty_page, incident_page
 from incidents.forms.handling import CloseForm, ConfirmForm, DuplicateForm, DutyForm, FactsForm
 from incidents.models import Duty, Incident
+from incidents.views.writing import try_to
 from participants.access import Capability, decide
 from participants.guards import requires
 
@@ -46,7 +46,7 @@ def duty(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """Answer one duty: done on, or not needed because."""
     if kind not in DutyKind.values:
         raise Http404
-    incident = _handled_or_404(request, reference)
+    incident = handled_or_404(request, reference)
     rows = Duty.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).select_related("incident")
     found: Duty = get_object_or_404(rows, incident=incident, kind=kind)
     form = DutyForm(posted(request), duty=found, at=timezone.now())
@@ -60,7 +60,7 @@ def duty(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
                 duty=found, actor=_user(request), state=state, answered_at=timezone.now(), **answer
             )
 
-        if _try(form, write, found.version):
+        if try_to(form, write, found.version):
             messages.success(request, f"{found.get_kind_display().capitalize()}: bewaard.")
             return redirect(incident)
     context = {"incident": incident, "duty": found, "form": form, **duty_page(incident, found)}
@@ -185,11 +185,11 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     if slug not in FLOW:
         raise Http404
     taken = FLOW[slug]
-    incident = _handled_or_404(request, reference)
+    incident = handled_or_404(request, reference)
     form = taken.form(posted(request), initial={"version": incident.version})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if _try(form, lambda: taken.call(incident, _user(request), data), incident.version):
+        if try_to(form, lambda: taken.call(incident, _user(request), data), incident.version):
             messages.success(request, taken.done)
             return redirect(incident)
     context = {
@@ -207,7 +207,7 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 @requires(Capability.INCIDENTS_HANDLE)
 def change(request: HttpRequest, reference: str) -> HttpResponse:
     """Add or correct the facts of an incident."""
-    incident = _handled_or_404(request, reference)
+    incident = handled_or_404(request, reference)
     form = FactsForm(posted(request), incident=incident)
     if request.method == "POST" and form.is_valid():
 
@@ -221,27 +221,11 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
                 version=form.cleaned_data.get("version"),
             )
 
-        if _try(form, write, incident.version):
+        if try_to(form, write, incident.version):
             messages.success(request, "De gegevens zijn bewaard.")
             return redirect(incident)
     context = {"incident": incident, "form": form, "index_url": reverse("incidents:index")}
     return render(request, "incidents/change.html", context, status=422 if form.errors else 200)
-
-
-def _try(form: Any, write: Callable[[], Any], current_version: int) -> bool:
-    """Call a service; what it refuses becomes an error of the form, with the typed text kept."""
-    try:
-        write()
-    except Conflict as conflict:
-        form.add_error(None, f"{conflict} Uw invoer staat nog in het formulier.")
-        form.data = form.data.copy()
-        form.data["version"] = str(current_version)
-        return False
-    except ValidationError as refusal:
-        for message in refusal.messages:
-            form.add_error(None, message)
-        return False
-    return True
 
 
 def _user(request: HttpRequest) -> Any:
@@ -253,7 +237,8 @@ def _reachable_or_404(request: HttpRequest, reference: str) -> Incident:
     return _fetch(rows, reference)
 
 
-def _handled_or_404(request: HttpRequest, reference: str) -> Incident:
+def handled_or_404(request: HttpRequest, reference: str) -> Incident:
+    """Return a sent incident that the user may handle."""
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).submitted()
     return _fetch(rows, reference)
 

@@ -1,9 +1,8 @@
-"""The list of incidents of the own organisation, or of the own reports."""
+"""The queue of the own organisation, or the list of the own reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,81 +10,115 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from core.paging import keyset
-from core.params import choice
 from core.templatetags.vpt import empty_state
-from incidents.choices import OPEN, Status
+from incidents.choices import Severity
 from incidents.models import Duty, Incident
-from incidents.pages import LIST_FIELDS, Row, list_rows, since
+from incidents.pages import LIST_FIELDS, Row, list_rows
+from incidents.queue import (
+    NEWEST_ORDER,
+    PERIOD_CHOICES,
+    QUEUE_ORDER,
+    TABS,
+    Desk,
+    Narrowing,
+    Tab,
+    asked_of,
+    counts_of,
+    desk_of,
+)
 from incidents.scope import scope_of
 from incidents.vocabulary import KINDS
-from participants.access import Capability, Reach, reach_of
+from participants.access import Capability, Reach, decide, reach_of
 from participants.guards import requires
-
-PERIODS = {"30": 30, "90": 90, "365": 365}
-PERIOD_CHOICES = [("", "alles"), ("30", "30 dagen"), ("90", "90 dagen"), ("365", "een jaar")]
-STATUS_CHOICES = [("open", "open"), ("", "alle"), *(each for each in Status.choices if each[0] != Status.DRAFT)]
-_KINDS = frozenset(kind.code for kind in KINDS)
-SORTS = ("klok", "nieuwste")
 
 
 @require_safe
 @requires(Capability.INCIDENTS_VIEW)
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show 25 lines: what is open by least time left, or all by newest first.
+    """Show 25 lines of a tab: open ones by least time left, the others by newest first.
 
     The page is measured: plain rows instead of objects, all words made before the template.
     """
     now = timezone.now()
-    status = choice(request, "status", {"open", "", *Status.values} - {Status.DRAFT}, "open")
-    sort = choice(request, "volgorde", SORTS, "klok" if status == "open" else "nieuwste")
     rows, organisation = _own_rows(request)
-    rows = _narrow(request, rows, status, now)
-    fields = ("queue_rank", "queue_at", "pk") if sort == "klok" and status == "open" else ("-occurred_at", "-pk")
-    page = keyset(request, rows.values(*LIST_FIELDS), fields=fields, per_page=25)
+    may_handle = organisation is not None and bool(decide(request.user, Capability.INCIDENTS_HANDLE, organisation))
+    desk = desk_of(organisation, at=now) if may_handle else Desk()
+    asked = asked_of(request, desk)
+    order = QUEUE_ORDER if asked.tab.is_queue else NEWEST_ORDER
+    narrowed = asked.narrow(rows, user=_user(request), at=now)
+    page = keyset(request, narrowed.values(*LIST_FIELDS), fields=order, per_page=25)
     found = list(page.rows)
-    duties = (
-        Duty.objects.reachable(request.user, Capability.INCIDENTS_VIEW)
-        .filter(incident_id__in=[row["pk"] for row in found])
-        .values_list("incident_id", "kind", "state")
-    )
-    rows_shown = list_rows(found, duties, now)
+    shown = list_rows(found, _duties(request, found), now, desk.name_of)
+    org = organisation.code if organisation and request.GET.get("org") else ""
+    tabs = [tab for tab in TABS if may_handle or not tab.for_handlers]
     context = {
         "page": page,
-        "rows": rows_shown,
-        "lines": written_rows(rows_shown),
-        "filters": filter_fields(status, *_narrowing(request)),
-        "caption": "Open voorvallen, minste tijd eerst" if sort == "klok" and status == "open" else "Nieuwste eerst",
-        "empty": _empty(request, status),
+        "rows": shown,
+        "lines": written_rows(shown, can_pick=may_handle),
+        "may_handle": may_handle,
+        "tabs": written_tabs(tabs, asked, counts_of(rows, organisation, tabs) if organisation else {}, org),
+        "filters": filter_fields(asked, desk),
+        "caption": f"{asked.tab.label}, {'minste tijd eerst' if asked.tab.is_queue else 'nieuwste eerst'}",
+        "empty": _empty(asked),
         "index_url": reverse("incidents:index"),
-        "org_code": organisation.code if organisation and request.GET.get("org") else "",
+        "org_code": org,
+        "status": asked.tab.slug,
         **_titles(request, organisation),
     }
     return render(request, "incidents/list.html", context)
 
 
+def _duties(request: HttpRequest, found: Sequence[dict[str, Any]]) -> Any:
+    rows = Duty.objects.reachable(request.user, Capability.INCIDENTS_VIEW)
+    return rows.filter(incident_id__in=[row["pk"] for row in found]).values_list("incident_id", "kind", "state")
+
+
 _ROW = (
-    '<tr><th scope="row"><a href="{}{}">{}</a></th><td data-label="Wanneer">{}</td>'
-    '<td data-label="Wat">{}<span class="row-hint">{} · {}</span></td><td data-label="Status">{}</td>'
-    '<td data-label="Reactie" class="clock-{}">{}</td><td data-label="Plichten">{}</td></tr>'
+    '<tr><th scope="row">{}<a href="{}{}">{}</a></th><td data-label="Wanneer">{}</td>'
+    '<td data-label="Wat">{}<span class="row-hint">{} · {}</span></td>'
+    '<td data-label="Status">{}<span class="row-hint">{}</span></td>'
+    '<td data-label="Reactie" class="clock-{}">{}{}</td><td data-label="Plichten">{}</td></tr>'
+)
+_PICK = (
+    '<label class="row-pick"><input type="checkbox" name="ref" value="{}" form="tegelijk">'
+    '<span class="visually-hidden">Kies {}</span></label>'
 )
 
 
-def written_rows(rows: Iterable[Row]) -> SafeString:
+def written_rows(rows: Iterable[Row], *, can_pick: bool = False) -> SafeString:
     """Write the lines of the table: a template would look up thirteen words a line, and the page is measured."""
     start = reverse("incidents:index")
     lines = (
         (
+            format_html(_PICK, row.reference, row.reference) if can_pick else "",
             *(start, row.reference, row.reference, row.when, row.kind, row.place, row.severity, row.status),
-            *(row.clock_state, row.clock, row.lights),
+            *(row.handler, row.clock_state, row.clock, row.bar, row.lights),
         )
         for row in rows
     )
     return format_html_join("\n", _ROW, lines)
+
+
+def written_tabs(tabs: Sequence[Tab], asked: Narrowing, counts: dict[str, str], org: str) -> SafeString:
+    """Write the tabs as links, each with how many there are."""
+    return format_html_join(
+        "",
+        '<li><a href="{}"{}>{} <span class="tab-count">{}</span></a></li>',
+        (
+            (
+                asked.url(tab, org),
+                SafeString(' aria-current="page"') if tab.slug == asked.tab.slug else "",
+                tab.label,
+                counts.get(tab.slug, ""),
+            )
+            for tab in tabs
+        ),
+    )
 
 
 def _own_rows(request: HttpRequest) -> tuple[Any, Any]:
@@ -97,43 +130,28 @@ def _own_rows(request: HttpRequest) -> tuple[Any, Any]:
     return rows.filter(organisation_id=scope.chosen.pk), scope.chosen
 
 
-def _narrow(request: HttpRequest, rows: Any, status: str, now: datetime) -> Any:
-    if status == "open":
-        rows = rows.filter(status__in=OPEN)
-    elif status:
-        rows = rows.filter(status=status)
-    kind, period = _narrowing(request)
-    if kind:
-        rows = rows.filter(main_kind=kind)
-    if period:
-        rows = rows.filter(occurred_at__gte=since(now, PERIODS[period]))
-    return rows
-
-
-def _narrowing(request: HttpRequest) -> tuple[str, str]:
-    """Return kind and period as asked; odd values count as not asked."""
-    return choice(request, "vorm", _KINDS, ""), choice(request, "periode", PERIODS, "")
-
-
 @lru_cache(maxsize=256)
-def filter_fields(status: str, kind: str, period: str) -> SafeString:
-    """Write the three fields of the filter; few combinations exist, so they are kept: the page is measured."""
+def filter_fields(asked: Narrowing, desk: Desk) -> SafeString:
+    """Write the fields of the filter; few combinations exist, so they are kept: the page is measured."""
+    fields = [
+        ("vorm", "Vorm", [("", "alle"), *KINDS.choices()], asked.vorm),
+        ("periode", "Periode", PERIOD_CHOICES, asked.periode),
+        ("ernst", "Ernst", [("", "alle"), *Severity.choices], asked.ernst),
+    ]
+    if desk.handlers:
+        people = [("", "iedereen"), ("ik", "ik"), ("niemand", "nog niemand"), *desk.handlers]
+        fields.append(("behandelaar", "Behandelaar", people, asked.behandelaar))
+    if desk.units:
+        fields.append(("afdeling", "Afdeling", [("", "alle"), *desk.units], asked.afdeling))
     return format_html_join(
         "",
         '<div class="list-field"><label for="id_{}">{}</label>'
         '<select class="form-select" id="id_{}" name="{}">{}</select></div>',
-        (
-            (name, label, name, name, _options(choices, chosen))
-            for name, label, choices, chosen in (
-                ("status", "Status", STATUS_CHOICES, status),
-                ("vorm", "Vorm", [("", "alle"), *KINDS.choices()], kind),
-                ("periode", "Periode", PERIOD_CHOICES, period),
-            )
-        ),
+        ((name, label, name, name, _options(choices, chosen)) for name, label, choices, chosen in fields),
     )
 
 
-def _options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+def _options(choices: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
@@ -147,10 +165,16 @@ def _titles(request: HttpRequest, organisation: Any) -> dict[str, str]:
     return {"title": "Voorvallen", "lead": str(organisation or "")}
 
 
-def _empty(request: HttpRequest, status: str) -> SafeString:
+def _empty(asked: Narrowing) -> SafeString:
     """Return what stands there when nothing is found."""
-    if status == "open" and not any(_narrowing(request)):
-        text = "Alles is afgehandeld. Wat al klaar is, vindt u met status ‘alle’."
+    if asked.asked:
+        text = "Er is geen voorval dat hierbij past. Kies een ruimer filter."
+        return empty_state("Niets gevonden", text, f"?status={asked.tab.slug}", "Wis filter")
+    if asked.tab.slug == "open":
+        text = "Alles is afgehandeld. Wat al klaar is, vindt u bij ‘Afgehandeld’."
         return empty_state("Geen open voorvallen", text, "?status=", "Toon alle")
-    text = "Er is geen voorval dat hierbij past. Kies een ruimer filter."
-    return empty_state("Niets gevonden", text, "?", "Wis filter")
+    return empty_state("Hier staat nu niets", "", "?status=open", "Toon wat open is")
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user

@@ -1,0 +1,153 @@
+"""The coordinator's queue: its tabs with their bounded counts, and the filters that narrow it.
+
+Each tab and each filter alone has an index that gives its rows in order (see `Incident.Meta`); a count stops at a
+thousand and says so, because counting all rows of a large organisation costs more than the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import IntegerField, Q, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+
+from core.params import choice
+from incidents.choices import OPEN, QueueRank, Severity, Status
+from incidents.models import Unit
+from incidents.pages import since
+from incidents.services.assignment import handlers_of
+from incidents.vocabulary import KINDS
+from participants.models import Organisation, User
+
+MOST = 1_000
+PERIODS = {"30": 30, "90": 90, "365": 365}
+PERIOD_CHOICES = [("", "alles"), ("30", "30 dagen"), ("90", "90 dagen"), ("365", "een jaar")]
+_KINDS = frozenset(kind.code for kind in KINDS)
+QUEUE_ORDER = ("queue_rank", "queue_at", "pk")
+NEWEST_ORDER = ("-occurred_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of the queue: which rows, and whether least time left comes first."""
+
+    slug: str
+    label: str
+    condition: Q = field(default_factory=Q)
+    is_queue: bool = True
+    for_handlers: bool = True
+
+
+TABS = [
+    Tab("open", "Open", Q(status__in=OPEN), for_handlers=False),
+    Tab("nieuw", "Nieuw", Q(status=Status.REPORTED)),
+    Tab("klok", "Klok loopt", Q(status__in=OPEN, queue_rank=QueueRank.CLOCK)),
+    Tab("wacht", "Wacht op derden", Q(status=Status.WAITING)),
+    Tab("klaar", "Klaar om af te handelen", Q(status__in=OPEN, queue_rank=QueueRank.READY)),
+    Tab("afgehandeld", "Afgehandeld", Q(status=Status.CLOSED), is_queue=False, for_handlers=False),
+    Tab("", "Alle", is_queue=False, for_handlers=False),
+]
+_BY_SLUG = {tab.slug: tab for tab in TABS} | {
+    status.value: Tab(status.value, str(status.label), Q(status=status), is_queue=False)
+    for status in Status
+    if status not in (Status.DRAFT, Status.WAITING, Status.CLOSED)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the reader asked for; odd values count as not asked. The names are those of the address."""
+
+    tab: Tab
+    vorm: str = ""
+    periode: str = ""
+    ernst: str = ""
+    behandelaar: str = ""
+    afdeling: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Return the filters that are used, beside the tab."""
+        every = {name: getattr(self, name) for name in ("vorm", "periode", "ernst", "behandelaar", "afdeling")}
+        return {name: value for name, value in every.items() if value}
+
+    def url(self, tab: Tab, org: str = "") -> str:
+        """Return the address of another tab with the same filters."""
+        extra = {"org": org} if org else {}
+        return "?" + urlencode({"status": tab.slug, **self.asked, **extra})
+
+    def narrow(self, rows: Any, *, user: User, at: datetime) -> Any:
+        """Narrow rows of one organisation to what was asked."""
+        rows = rows.filter(self.tab.condition)
+        if self.vorm:
+            rows = rows.filter(main_kind=self.vorm)
+        if self.ernst:
+            rows = rows.filter(severity=self.ernst)
+        if self.afdeling:
+            rows = rows.filter(unit_id=int(self.afdeling))
+        if self.behandelaar:
+            wanted = {"ik": user.pk, "niemand": None}
+            key = wanted[self.behandelaar] if self.behandelaar in wanted else int(self.behandelaar)
+            rows = rows.filter(assigned_to_id=key) if key is not None else rows.filter(assigned_to_id__isnull=True)
+        if self.periode:
+            rows = rows.filter(occurred_at__gte=since(at, PERIODS[self.periode]))
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """With whom and where incidents of one organisation are handled: the choices of the filters."""
+
+    handlers: tuple[tuple[str, str], ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
+
+    def name_of(self, user_pk: int | None) -> str:
+        """Return the name of who handles; somebody who does so no longer has no name here."""
+        return "" if user_pk is None else dict(self.handlers).get(str(user_pk), "iemand anders")
+
+
+def desk_of(organisation: Organisation, *, at: datetime) -> Desk:
+    """Read who handles incidents of an organisation, and its departments."""
+    handlers = handlers_of(organisation.pk, on=timezone.localdate(at))
+    units = Unit.objects.filter(organisation=organisation, is_current=True).values_list("pk", "name")
+    return Desk(tuple((str(user.pk), str(user)) for user in handlers), tuple((str(pk), name) for pk, name in units))
+
+
+def asked_of(request: HttpRequest, desk: Desk) -> Narrowing:
+    """Read tab and filters from the address."""
+    people = {"ik", "niemand", *(pk for pk, _ in desk.handlers)} if desk.handlers else set()
+    return Narrowing(
+        tab=_BY_SLUG[choice(request, "status", _BY_SLUG, "open")],
+        vorm=choice(request, "vorm", _KINDS, ""),
+        periode=choice(request, "periode", PERIODS, ""),
+        ernst=choice(request, "ernst", Severity.values, ""),
+        behandelaar=choice(request, "behandelaar", people, ""),
+        afdeling=choice(request, "afdeling", {pk for pk, _ in desk.units}, ""),
+    )
+
+
+class _BoundedCount(Subquery):
+    """Counts the rows of a subquery that has its own limit."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def counts_of(rows: Any, organisation: Organisation, tabs: Sequence[Tab]) -> dict[str, str]:
+    """Return in words how many rows each tab has, in one question to the database."""
+    counted = {
+        f"tab_{place}": _BoundedCount(rows.filter(tab.condition).order_by().values("pk")[: MOST + 1])
+        for place, tab in enumerate(tabs)
+    }
+    found: dict[str, int] = dict(Organisation._base_manager.filter(pk=organisation.pk).values(**counted).get())
+    return {tab.slug: number_words(found[f"tab_{place}"]) for place, tab in enumerate(tabs)}
+
+
+def number_words(number: int) -> str:
+    """Return a bounded count in words: "12", "meer dan 1.000"."""
+    return f"meer dan {MOST:,}".replace(",", ".") if number > MOST else str(number)
