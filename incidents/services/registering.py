@@ -16,6 +16,7 @@ from core.audit import declare, record
 from incidents.choices import Status
 from incidents.models import Duty, Incident, IncidentText
 from incidents.services import announce
+from incidents.services.aftercare import propose_talks
 from incidents.services.duties import new_duties, set_clock, set_queue
 from incidents.vocabulary import main_kind
 from participants.access import Capability, decide
@@ -116,6 +117,7 @@ def send_report(*, incident: Incident, actor: User, sent_at: datetime) -> Incide
     set_queue(draft, duties)
     draft.save()
     Duty.objects.bulk_create(duties)
+    propose_talks(draft)
     record(code="incidents.incident.reported", actor=actor, obj=draft)
     announce.received(draft, actor=actor)
     return draft

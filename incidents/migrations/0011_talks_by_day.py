@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0008_handling")]
+    dependencies = [("incidents", "0010_delivery")]
 
     operations = [
         migrations.RemoveConstraint(model_name="aftercaretalk", name="talk_once"),
