@@ -74,7 +74,7 @@ def _rotate_table(model: type[models.Model], fields: Fields, batch: int) -> Rota
 def _locked(model: type[models.Model], fields: Fields, last: int, number: int) -> list[Any]:
     """Return keys with what is stored, as it is, of the rows after a key; nobody else changes them meanwhile."""
     quote = connection.ops.quote_name
-    key = quote(model._meta.pk.column)
+    key = quote(str(model._meta.pk.column))
     columns = ", ".join([key, *(quote(field.column) for field in fields)])
     select = f"SELECT {columns} FROM {quote(model._meta.db_table)}"  # noqa: S608  names of our own
     with connection.cursor() as cursor:
@@ -85,7 +85,7 @@ def _locked(model: type[models.Model], fields: Fields, last: int, number: int) -
 def _write(model: type[models.Model], fields: Fields, pk: int, stored: list[str | None]) -> None:
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    update = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(model._meta.pk.column)} = %s"  # noqa: S608
+    update = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(str(model._meta.pk.column))} = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(update, [*stored, pk])
 

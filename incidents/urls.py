@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import bulk, counting, figures, handling, listing, registering
+from incidents.views import attachments, bulk, counting, figures, handling, listing, registering
 
 app_name = "incidents"
 
@@ -24,6 +24,9 @@ urlpatterns = [
     path("aantallen/<int:year>/<int:number>", counting.month, name="month"),
     path("lijst/tegelijk", bulk.bulk, name="bulk"),
     path("<slug:reference>", handling.detail, name="detail"),
+    path("<slug:reference>/bijlagen", attachments.attachments, name="attachments"),
+    path("<slug:reference>/bijlagen/<int:pk>", attachments.attachment, name="attachment"),
+    path("<slug:reference>/bijlagen/<int:pk>/verwijderen", attachments.remove, name="remove_attachment"),
     path("<slug:reference>/gegevens", handling.change, name="change"),
     path("<slug:reference>/behandelaar", bulk.assign, name="assign"),
     path("<slug:reference>/plicht/<slug:kind>", handling.duty, name="duty"),

@@ -1,6 +1,7 @@
 """Writes of incidents, as verbs: registering, handling, counting."""
 
 from incidents.services.assignment import assign_incident
+from incidents.services.attachments import add_attachments, remove_attachment
 from incidents.services.counting import deliver_month
 from incidents.services.handling import (
     answer_duty,
@@ -16,6 +17,7 @@ from incidents.services.handling import (
 from incidents.services.registering import discard_draft, save_answer, send_report, start_report
 
 __all__ = [
+    "add_attachments",
     "answer_duty",
     "assign_incident",
     "change_incident",
@@ -24,6 +26,7 @@ __all__ = [
     "discard_draft",
     "mark_duplicate",
     "mark_not_vpt",
+    "remove_attachment",
     "reopen_incident",
     "save_answer",
     "send_report",

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.audit import record
 from core.params import posted
 from incidents import services
+from incidents.attached import attached_part
 from incidents.choices import DutyKind, DutyState, Status
 from incidents.detail import duty_page, incident_page
 from incidents.forms.handling import CloseForm, ConfirmForm, DuplicateForm, DutyForm, FactsForm
@@ -37,7 +38,8 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     if incident.reporter_id != request.user.pk:
         record(code="incidents.incident.read", actor=request.user, obj=incident)
     page = incident_page(incident, now, may_handle=may_handle, flow=list(FLOW.values()))
-    return render(request, "incidents/detail.html", {"incident": incident, **page})
+    context = {"incident": incident, **page, **attached_part(incident, _user(request))}
+    return render(request, "incidents/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

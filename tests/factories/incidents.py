@@ -9,8 +9,10 @@ from typing import Any
 import factory
 from django.utils import timezone
 
+from core.uploads import store
 from incidents.choices import DutyKind, DutyState, OffenderKnown, Severity, Status
 from incidents.models import (
+    Attachment,
     Duty,
     Incident,
     IncidentText,
@@ -93,6 +95,14 @@ def _give_duties(incident: Incident, *, is_answered: bool) -> None:
     set_queue(incident, duties)
     Duty.objects.bulk_create(duties)
     incident.save()
+
+
+def attach(incident: Incident, *, name: str = "brief.txt", content: bytes = b"inhoud", by: Any = None) -> Attachment:
+    """Keep a file with an incident, as the service does, without the rules of uploads."""
+    stored = store(name="bijlage.txt", content=content, mimetype="text/plain", actor=by, is_encrypted=True)
+    return Attachment.objects.create(
+        incident=incident, organisation=incident.organisation, stored_file=stored, name=name, added_by=by
+    )
 
 
 class MonthlyDeliveryFactory(factory.django.DjangoModelFactory[MonthlyDelivery]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from incidents.models import Incident
 from participants.access import Role
-from tests.factories.incidents import IncidentFactory
+from tests.factories.incidents import IncidentFactory, attach
 from tests.permissions.case import Case, builds
 
 
@@ -36,6 +36,14 @@ def incident_draft(case: Case) -> tuple[str]:
 def incident_draft_step(case: Case) -> tuple[str, str]:
     """The last question of a draft, which shows the words."""
     return (_incident(case, draft=True).reference, "woorden")
+
+
+@builds("incident_attachment")
+def incident_attachment(case: Case) -> tuple[str, int]:
+    """A file that the reporter added."""
+    made = _incident(case)
+    name = f"{case.canary()}.txt"
+    return made.reference, attach(made, name=name, content=case.canary().encode(), by=case.users[Role.REPORTER]).pk
 
 
 @builds("incident_duty")
