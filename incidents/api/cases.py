@@ -35,6 +35,7 @@ NAMES: dict[str, str] = {
     "meldenAanArbeidsinspectie": "is_reportable",
     "reactieGegevenOp": "reaction_at",
     "reacties": "reaction_types",
+    "reactieDoor": "reaction_by_role",
     "geenReactieOmdat": "no_reaction",
     "verbodTot": "ban_until",
     "politie": "police_contact",
@@ -81,7 +82,9 @@ def clean(data: Any, *, at: datetime) -> CleanCase:
     problems = [(str(name)[:60], "Dit veld kennen wij niet. Haal het weg.") for name in data if name not in NAMES]
     problems += [(name, sentence) for name in NAMES if name in data and (sentence := _misshapen(name, data[name]))]
     if not data.get("bronkenmerk"):
-        problems.append(("bronkenmerk", "Vul het kenmerk in uw eigen systeem in; daaraan ziet het portaal een dubbele."))
+        problems.append(
+            ("bronkenmerk", "Vul het kenmerk uit uw systeem in; het portaal herkent een dubbele daaraan.")
+        )
     if problems:
         raise InvalidInput(problems)
     values = {NAMES[name]: value for name, value in data.items()}

@@ -22,12 +22,13 @@ from core.audit import record
 from core.isolation import of_organisations, within
 from core.paging import keyset
 from incidents import vocabulary
-from incidents.api import reads
+from incidents.api import cases, reads
 from incidents.api import serializers as shapes
+from incidents.api.cases import VoorvalInvoerSerializer
 from incidents.api.input import counts_of, month_input
 from incidents.api.once import HEADER, Answer, answer_once, key_of
 from incidents.choices import Severity
-from incidents.services.receiving import receive_month
+from incidents.services.receiving import receive_case, receive_month
 from participants.models import ApiToken, Organisation
 
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
@@ -113,6 +114,29 @@ class Voorvallen(ApiView):
         return Response(
             {"resultaten": [shapes.as_voorval(row, duties[row.pk]) for row in page.rows], "volgende": following}
         )
+
+    @extend_schema(
+        operation_id="leverVoorval",
+        parameters=[_ONCE],
+        request=VoorvalInvoerSerializer,
+        responses={201: shapes.OntvangenSerializer, 200: shapes.OntvangenSerializer},
+        tags=["voorvallen"],
+    )
+    @own_rows
+    def post(self, request: Request, organisation: Organisation) -> Response:
+        """Lever één voorval. Een bronkenmerk dat er al is, verandert niets en geeft 200."""
+        key, now = key_of(request.headers), timezone.now()
+        case = cases.clean(request.data, at=now)
+
+        def work() -> Answer:
+            incident, is_new = receive_case(organisation=organisation, token=request.auth, case=case, received_at=now)
+            body = {"kenmerk": incident.reference, "bronkenmerk": incident.source_ref, "isNieuw": is_new}
+            return Answer(201 if is_new else 200, body)
+
+        answer = answer_once(organisation=organisation, key=key, content=_content(request), work=work)
+        response = Response(answer.body, answer.status)
+        response["Location"] = settings.SITE_URL + reverse("api:incident", args=[answer.body["kenmerk"]])
+        return response
 
 
 class Voorval(ApiView):

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from core.audit import declare, record
-from incidents.models import MonthlyDelivery
+from incidents.choices import DutyKind, DutyState, Status
+from incidents.delivery.rows import CleanCase
+from incidents.models import Duty, Incident, IncidentText, MonthlyDelivery
 from incidents.services.counting import write_month
+from incidents.services.duties import new_duties, set_clock, set_queue
+from incidents.services.registering import new_reference
 from participants.models import ApiToken, Organisation
 
+declare("incidents.api.case_received", "Een gekoppeld systeem leverde {object}")
 declare("incidents.api.read", "Een gekoppeld systeem las gegevens ({object})")
 declare("incidents.api.month_received", "Een gekoppeld systeem leverde de aantallen van een maand ({object})")
 
@@ -37,3 +44,71 @@ def receive_month(
     )
     record(code="incidents.api.month_received", actor=None, obj=delivery)
     return delivery
+
+
+SOURCE = "koppeling"
+_TRIES = 8
+
+
+@transaction.atomic
+def receive_case(
+    *, organisation: Organisation, token: ApiToken, case: CleanCase, received_at: datetime
+) -> tuple[Incident, bool]:
+    """Take in one case of the organisation's own system; return it, and whether it is new.
+
+    The mark of the source tells a case that came before: it is left as it is.
+
+    Raises:
+        PermissionDenied: when the organisation does not register case by case.
+    """
+    assert token.organisation_id == organisation.pk
+    if not organisation.can_register_cases(timezone.localdate(received_at)):
+        raise PermissionDenied("Uw organisatie registreert nog geen losse voorvallen. Lever aantallen per maand.")
+    for _ in range(_TRIES):
+        known = Incident.objects.filter(
+            organisation=organisation, source_system=SOURCE, source_ref=case.source_ref
+        ).first()
+        if known is not None:
+            return known, False
+        try:
+            with transaction.atomic():
+                return _write_case(organisation, case, received_at), True
+        except IntegrityError:  # the reference exists, or the same case came in beside this one
+            continue
+    raise ValidationError("Het lukte niet om een kenmerk te maken. Probeer het nog eens.")
+
+
+def _write_case(organisation: Organisation, case: CleanCase, at: datetime) -> Incident:
+    incident = Incident(
+        organisation=organisation,
+        reference=new_reference(organisation),
+        source_system=SOURCE,
+        source_ref=case.source_ref,
+        status=Status.REPORTED,
+        created_at=at,
+        saved_at=at,
+        **{name: list(value) if isinstance(value, tuple) else value for name, value in case.facts.items()},
+    )
+    set_clock(incident)
+    duties = _answered(incident, case, at)
+    set_clock(incident, next(duty for duty in duties if duty.kind == DutyKind.REACTION))
+    set_queue(incident, duties)
+    if case.is_closed and all(duty.state != DutyState.TODO for duty in duties):
+        incident.status, incident.closed_at = Status.CLOSED, case.closed_at
+    elif any(duty.state != DutyState.TODO for duty in duties):
+        incident.status = Status.IN_PROGRESS
+    incident.save()
+    IncidentText.objects.create(incident=incident, organisation=organisation, **case.text)
+    Duty.objects.bulk_create(duties)
+    record(code="incidents.api.case_received", actor=None, obj=incident)
+    return incident
+
+
+def _answered(incident: Incident, case: CleanCase, at: datetime) -> list[Duty]:
+    """Return the four duties, with the answers that came along."""
+    duties = new_duties(incident)
+    for duty in duties:
+        if answer := case.duties.get(duty.kind):
+            duty.state, duty.done_at, duty.reason = answer.state, answer.done_at, answer.reason
+            duty.answered_at = at
+    return duties

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from core.isolation import EVERYTHING, within
 from core.models import AuditEvent
+from incidents.api.cases import NAMES
 from incidents.api.once import forget_old
-from incidents.models import ApiRequest, MonthlyCount, MonthlyDelivery
+from incidents.delivery.fields import CASE_FIELDS
+from incidents.models import ApiRequest, Incident, MonthlyCount, MonthlyDelivery
 from participants.access import Role
 from participants.models import ApiToken, Organisation, User
 from participants.services_tokens import make_token, revoke_token, token_for
@@ -99,6 +102,102 @@ def test_the_list_goes_by_pages_of_a_hundred(ask: Ask, organisation: Organisatio
     assert len(first["resultaten"]) == 100
     second = ask("GET", first["volgende"].replace("http://localhost:8000", "")).json()
     assert len(second["resultaten"]) == 1 and second["volgende"] is None
+
+
+CASE = {
+    "bronkenmerk": "ZS-2026-0012",
+    "gebeurdOp": "2026-11-20T10:40:00+01:00",
+    "gemeldOp": "2026-11-20T12:00:00+01:00",
+    "vormen": ["verbaal", "bedreiging"],
+    "plaats": "balie",
+    "ernst": "middel",
+    "veroorzakerBekend": "ja",
+    "omschrijving": "De bezoeker werd boos toen het loket dicht ging.",
+    "aangifteOp": "2026-11-21",
+}
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def by_case(organisation: Organisation) -> Organisation:
+    organisation.processor_agreement_on, organisation.registration_mode = date(2020, 1, 1), "cases"
+    organisation.save()
+    return organisation
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_case_is_received_with_its_clock_and_duties(ask: Ask, by_case: Organisation) -> None:
+    answer = ask("POST", CASES, CASE)
+    assert answer.status_code == 201, answer.content
+    incident = Incident.objects.get(reference=answer.json()["kenmerk"])
+    assert answer["Location"].endswith(f"/api/v1/voorvallen/{incident.reference}")
+    assert incident.main_kind == "bedreiging" and incident.source_system == "koppeling"
+    assert incident.clock_due_at == datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
+    assert incident.text.narrative == CASE["omschrijving"]
+    assert {duty.kind: duty.state for duty in incident.duties.all()} == {
+        "reactie": "te_doen",
+        "aangifte": "gedaan",
+        "schade": "te_doen",
+        "nazorg": "te_doen",
+    }
+    assert incident.status == "in_behandeling"
+    assert AuditEvent.objects.filter(code="incidents.api.case_received", object_id=str(incident.pk)).count() == 1
+    assert CASE["omschrijving"] not in ask("GET", CASES).content.decode()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_case_that_came_before_changes_nothing(ask: Ask, by_case: Organisation) -> None:
+    first = ask("POST", CASES, CASE)
+    again = ask("POST", CASES, CASE | {"ernst": "zwaar"})
+    assert again.status_code == 200 and again.json() == first.json() | {"isNieuw": False}
+    assert Incident.objects.get().severity == "middel"
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_case_without_a_moment_of_reporting_is_reported_now(ask: Ask, by_case: Organisation) -> None:
+    ask("POST", CASES, {name: value for name, value in CASE.items() if name != "gemeldOp"})
+    incident = Incident.objects.get()
+    assert incident.reported_at == NOW and incident.is_open
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"bronkenmerk": ""}, "bronkenmerk"),
+        ({"gebeurdOp": "2027-01-01"}, "gebeurdOp"),
+        ({"gebeurdOp": 20260101}, "gebeurdOp"),
+        ({"gemeldOp": "2026-11-19T10:00:00Z"}, "gemeldOp"),
+        ({"vormen": []}, "vormen"),
+        ({"vormen": "verbaal"}, "vormen"),
+        ({"vormen": ["onzin"]}, "vormen"),
+        ({"plaats": {"a": 1}}, "plaats"),
+        ({"schadebedrag": "veel"}, "schadebedrag"),
+        ({"schadebedrag": -4}, "schadebedrag"),
+        ({"naamVeroorzaker": "iemand"}, "naamVeroorzaker"),
+        ({"vptCodeGevraagd": "misschien"}, "vptCodeGevraagd"),
+        ({"omschrijving": "x" * 5001}, "omschrijving"),
+    ],
+)
+def test_a_faulty_case_names_its_field_and_keeps_nothing(
+    ask: Ask, by_case: Organisation, change: dict[str, Any], field: str
+) -> None:
+    answer = ask("POST", CASES, CASE | change)
+    assert answer.status_code == 400, answer.content
+    assert [error["veld"] for error in answer.json()["errors"]] == [field]
+    assert "hierboven" not in answer.content.decode()
+    assert not Incident.objects.exists()
+
+
+def test_an_organisation_that_counts_delivers_no_cases(ask: Ask) -> None:
+    Organisation.objects.filter(code="EIG").update(registration_mode="counts")
+    answer = ask("POST", CASES, CASE | {"gebeurdOp": "2026-01-02"})
+    assert answer.status_code == 403 and "aantallen per maand" in answer.json()["detail"]
+
+
+def test_every_field_of_an_import_has_a_name_here() -> None:
+    aside = {"reference", "occurred_time"}
+    assert set(NAMES.values()) == {field.code for field in CASE_FIELDS} - aside
 
 
 def test_a_month_is_delivered_and_replaced(ask: Ask, organisation: Organisation) -> None:
