@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from core.isolation import EVERYTHING, within
+from core.isolation import of_organisations, within
 from core.mails import render_mail
 from core.models import OutgoingMail
 from core.outbox import NewMail, guard, queue_mails
@@ -82,8 +82,8 @@ def _may_read(reader: User, incident: Incident) -> bool:
 @guard(_GUARD)
 def is_still_reader(mail: OutgoingMail) -> bool:
     """Say just before sending whether the reader may still see the report."""
-    _, _, incident_pk, reader_pk, *_ = mail.dedup_key.split(":")
-    with within(EVERYTHING):
+    _, organisation_pk, incident_pk, reader_pk, *_ = mail.dedup_key.split(":")
+    with within(of_organisations([int(organisation_pk)])):
         incident = Incident.objects.filter(pk=incident_pk).first()
         reader = User.objects.filter(pk=reader_pk).first()
         return incident is not None and reader is not None and _may_read(reader, incident)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from core.isolation import EVERYTHING, within
+from core.isolation import of_organisations, within
 from core.mails import render_mail
 from core.models import OutgoingMail
 from core.outbox import NewMail, guard, queue_mails
@@ -86,8 +86,8 @@ def _unknown(mails: list[NewMail]) -> list[NewMail]:
 @guard(_GUARD)
 def still_runs(mail: OutgoingMail) -> bool:
     """Say just before sending whether the clock still runs and the reader may still handle the incident."""
-    _, _, incident_pk, reader_pk, _ = mail.dedup_key.split(":")
-    with within(EVERYTHING):
+    _, organisation_pk, incident_pk, reader_pk, _ = mail.dedup_key.split(":")
+    with within(of_organisations([int(organisation_pk)])):
         incident = Incident.objects.filter(pk=incident_pk, status__in=OPEN).first()
         reader = User.objects.filter(pk=reader_pk, is_active=True).first()
         if incident is None or reader is None:

@@ -1,0 +1,101 @@
+"""Everything is seen by tasks, commands and the demonstration alone, and whatever a worker does states what it sees."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from celery import current_app, shared_task
+from django.conf import settings
+
+from core import hints, jobs
+from core.isolation import IN_STEPS, NOBODY, InSteps, Scope, task
+from reports import services as reports
+
+ROOT = Path(settings.BASE_DIR)
+BESIDE_REQUESTS = {
+    "core/isolation.py": "says what it is",
+    "incidents/figures.py": "counts cases of all until the region reads its summary",
+    "core/rotation.py": "changes the keys of all text, from a command",
+}
+
+
+def _request_files() -> list[Path]:
+    files = [path for app in (*settings.OWN_APPS, "vpt_portal") for path in sorted((ROOT / app).rglob("*.py"))]
+    return [path for path in files if str(path.relative_to(ROOT)) not in BESIDE_REQUESTS and not _is_beside(path)]
+
+
+def _is_beside(path: Path) -> bool:
+    """Tell whether no request reaches this file: tasks, commands, migrations and the loaders of the demonstration."""
+    app, *folders, _ = path.relative_to(ROOT).parts
+    if app != "vpt_portal" and not folders:
+        return path.stem == "tasks" or path.stem.split("_")[0] == "demo"
+    return "migrations" in folders or folders == ["management", "commands"]
+
+
+def everything_in(source: str) -> Iterator[str]:
+    """Yield each place that sees the rows of all organisations."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.alias) and node.name == "EVERYTHING":
+            yield "import of EVERYTHING"
+        elif (
+            isinstance(node, ast.Name | ast.Attribute)
+            and getattr(node, "id", getattr(node, "attr", "")) == "EVERYTHING"
+        ):
+            yield f"{node.lineno}: EVERYTHING"
+        elif isinstance(node, ast.keyword) and node.arg == "is_everything":
+            yield f"{node.value.lineno}: is_everything"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "vpt.scope" in node.value:
+            yield f"{node.lineno}: sets vpt.scope itself"
+
+
+def test_no_request_sees_everything() -> None:
+    files = _request_files()
+    found = {str(path.relative_to(ROOT)): list(everything_in(path.read_text(encoding="utf-8"))) for path in files}
+    assert len(found) > 150
+    assert {path: places for path, places in found.items() if places} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from core.isolation import EVERYTHING",
+        "with within(isolation.EVERYTHING): pass",
+        "scope = Scope(is_everything=True)",
+        "cursor.execute(\"select set_config('vpt.scope', 'all', true)\")",
+    ],
+)
+def test_this_test_sees_it(line: str) -> None:
+    assert list(everything_in(line))
+
+
+def test_a_view_of_the_demonstration_is_a_request() -> None:
+    assert ROOT / "vpt_portal" / "demo.py" in _request_files()
+    assert ROOT / "incidents" / "demo.py" not in _request_files()
+
+
+def test_every_task_states_what_it_sees() -> None:
+    current_app.loader.import_default_modules()
+    hints.discover_tasks()
+    own = {name: each for name, each in current_app.tasks.items() if name.split(".")[0] in settings.OWN_APPS}
+    assert len(own) >= 5
+    silent = [name for name, each in own.items() if not isinstance(getattr(each.run, "scope", None), Scope | InSteps)]
+    assert silent == [], "make it with @core.isolation.task(scope=…)"
+
+
+def test_a_task_without_a_scope_is_found() -> None:
+    def sweep() -> None:
+        """Do nothing."""
+
+    assert not hasattr(shared_task(name="tests.silent")(sweep).run, "scope")
+    assert task(scope=NOBODY, name="tests.stated")(sweep).run.scope == NOBODY
+
+
+def test_every_job_states_what_it_sees() -> None:
+    """None is an answer too: the organisation for which the job was asked, and nobody's rows without one."""
+    hints.discover_tasks()
+    assert set(jobs._HANDLERS) == set(jobs._SCOPES)
+    assert all(scope is None or isinstance(scope, Scope | InSteps) for scope in jobs._SCOPES.values())
+    assert jobs._SCOPES[reports.MAKE_JOB] is IN_STEPS
