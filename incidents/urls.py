@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from incidents import urls_letters
 from incidents.views import attachments, bulk, counting, figures, handling, listing, registering
 
 app_name = "incidents"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("aantallen", counting.months, name="months"),
     path("aantallen/<int:year>/<int:number>", counting.month, name="month"),
     path("lijst/tegelijk", bulk.bulk, name="bulk"),
+    *urls_letters.urlpatterns,
     path("<slug:reference>", handling.detail, name="detail"),
     path("<slug:reference>/bijlagen", attachments.attachments, name="attachments"),
     path("<slug:reference>/bijlagen/<int:pk>", attachments.attachment, name="attachment"),

@@ -1,5 +1,6 @@
 """Writes of incidents, as verbs: registering, handling, counting."""
 
+from incidents.services.aangifte import remove_sheets, request_sheet
 from incidents.services.assignment import assign_incident
 from incidents.services.attachments import add_attachments, remove_attachment
 from incidents.services.counting import deliver_month
@@ -14,20 +15,39 @@ from incidents.services.handling import (
     wait_for_others,
     withdraw_incident,
 )
+from incidents.services.letters import give_letter, record_letter_sent
 from incidents.services.registering import discard_draft, save_answer, send_report, start_report
+from incidents.services.settings import (
+    add_unit,
+    change_letter_text,
+    change_settings,
+    change_unit,
+    confirm_contacts,
+    reset_letter_text,
+)
 
 __all__ = [
     "add_attachments",
+    "add_unit",
     "answer_duty",
     "assign_incident",
     "change_incident",
+    "change_letter_text",
+    "change_settings",
+    "change_unit",
     "close_incident",
+    "confirm_contacts",
     "deliver_month",
     "discard_draft",
+    "give_letter",
     "mark_duplicate",
     "mark_not_vpt",
+    "record_letter_sent",
     "remove_attachment",
+    "remove_sheets",
     "reopen_incident",
+    "request_sheet",
+    "reset_letter_text",
     "save_answer",
     "send_report",
     "start_report",

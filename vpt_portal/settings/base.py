@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-clocks": {"task": "incidents.tasks.remind_of_clocks", "schedule": 300.0, "options": {"expires": 240}},
     "forget-mails": {"task": "core.tasks.forget_mails", "schedule": crontab(minute=25)},
     "forget-api-requests": {"task": "incidents.tasks.forget_api_requests", "schedule": crontab(hour=3, minute=20)},
+    "remove-help-sheets": {"task": "incidents.tasks.remove_help_sheets", "schedule": crontab(minute=35)},
     "sweep-files": {"task": "core.tasks.sweep_files", "schedule": crontab(minute=40)},
     "clear-sessions": {"task": "core.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
 }
