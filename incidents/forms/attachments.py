@@ -34,7 +34,6 @@ class AttachmentsForm(IdempotentFormMixin, PortalForm):
     chosen = _FilesField(
         label="Kies bestanden",
         help_text=f"Foto's of pdf's, per keer samen ten hoogste 10 MB. Bij een voorval passen er {MAX_FILES}.",
-        required=False,
         widget=_ManyFiles(attrs={"class": "form-control", "accept": ACCEPT}),
     )
     photo = _FilesField(

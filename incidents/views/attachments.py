@@ -36,7 +36,8 @@ def attachments(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (number := _add(request, incident, form)):
         messages.success(request, f"{counted(number, 'bijlage', 'bijlagen').capitalize()} toegevoegd.")
         return redirect(incident.get_absolute_url() + "#bijlagen")
-    context = {"incident": incident, "form": form, "index_url": reverse("incidents:index")}
+    title = f"Bijlagen bij {incident.reference}"
+    context = {"incident": incident, "title": title, "index_url": reverse("incidents:index")}
     context |= attached_part(incident, _user(request), form)
     return render(request, "incidents/attachments.html", context, status=422 if form.errors else 200)
 
