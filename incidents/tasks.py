@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from celery import shared_task
 from django.utils import timezone
 
 from core import jobs
-from core.isolation import EVERYTHING, of_organisations, task, within
+from core.isolation import EVERYTHING, task
 from core.models import Job
 from incidents.api.once import forget_old
 from incidents.services import reminders
@@ -25,20 +24,16 @@ def forget_api_requests() -> None:
 def remind_of_clocks() -> None:
     """Remind who can react of clocks that run out; what was due while nothing ran is sent now."""
     reminders.remind_of_clocks(at=timezone.now())
-    with within(EVERYTHING):
-        reminders.remind_of_clocks(at=timezone.now())
 
 
 @jobs.handler(SHEET_JOB)
 def make_help_sheet(job: Job) -> dict[str, Any]:
-    """Make the help sheet of this job, seeing only its own organisation."""
-    with within(of_organisations([job.organisation_id] if job.organisation_id else [])):
-        make_sheet(sheet_id=job.payload["sheet"])
+    """Make the help sheet of this job."""
+    make_sheet(sheet_id=job.payload["sheet"])
     return {}
 
 
-@shared_task
+@task(scope=EVERYTHING)
 def remove_help_sheets() -> None:
     """Throw away help sheets of more than a day old."""
-    with within(EVERYTHING):
-        remove_sheets(at=timezone.now())
+    remove_sheets(at=timezone.now())
