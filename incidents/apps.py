@@ -8,3 +8,7 @@ class IncidentsConfig(AppConfig):
 
     name = "incidents"
     verbose_name = "Voorvallen"
+
+    def ready(self) -> None:
+        """Register the checks of the second wall."""
+        from incidents import checks  # noqa: F401  (registers when imported)
