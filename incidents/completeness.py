@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from django.db.models import Max
+from datetime import date
 
 from core.components import CircleCell, CircleGrid, CircleRow
-from incidents.choices import COUNTED
-from incidents.clock import moment_of
-from incidents.figures import last_months, month_name, over_all_organisations
-from incidents.models import Incident, MeasurementRound, MonthlyDelivery, OrganisationRound
+from incidents.figures import last_months, last_reported, month_name
+from incidents.models import MeasurementRound, MonthlyDelivery, OrganisationRound
 from participants.models import Organisation, RegistrationMode
 
-SILENT_DAYS = 60
-"""An organisation that registers cases and sends none for so long is worth a call."""
+SILENT_MONTHS = 3
+"""An organisation that registers cases and sent none in the running month and the two before it is worth a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +102,6 @@ def _rounds() -> list[RoundLine]:
 
 def _silent(by_case: list[Organisation], on: date) -> list[str]:
     """Return who registers cases and sent none lately; it says that nothing came, not how much there was."""
-    newest = (
-        Incident.objects.filter(organisation__in=by_case, status__in=COUNTED)
-        .order_by()
-        .values_list("organisation_id")
-        .annotate(last=Max("reported_at"))
-    )
-    with over_all_organisations():
-        last = dict(newest)
-    edge = moment_of(on) - timedelta(days=SILENT_DAYS)
+    last = last_reported(each.pk for each in by_case)
+    edge = last_months(on, SILENT_MONTHS)[0]
     return [each.name for each in by_case if each.pk not in last or last[each.pk] < edge]

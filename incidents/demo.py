@@ -31,6 +31,7 @@ from incidents.models import (
 )
 from incidents.services.duties import new_duties, set_clock, set_queue
 from incidents.services.registering import ALPHABET
+from incidents.services.settling import settle_region_months
 from incidents.vocabulary import main_kind
 from participants.access import Role
 from participants.models import Membership, Organisation, OrganisationSize, RegistrationMode
@@ -53,6 +54,7 @@ def load(world: DemoWorld) -> None:
     demo_keeping.load(world, data.SHOWN)
     _load_counts(world, [each for each in taking_part if each.registration_mode == RegistrationMode.COUNTS])
     _load_rounds(world)
+    settle_region_months(settled_at=world.now)
 
 
 def _handlers() -> dict[int, tuple[int | None, int | None]]:

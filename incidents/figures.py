@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import TruncMonth
 
-from core.isolation import EVERYTHING, within
 from incidents.choices import COUNTED
-from incidents.clock import moment_of
-from incidents.models import Incident, MonthlyCount, MonthlyDelivery
+from incidents.models import Incident, MonthlyCount, MonthlyDelivery, MonthlySummary, StatusSummary
 from incidents.vocabulary import KINDS
 from participants.models import Organisation, RegistrationMode
 
@@ -38,6 +34,12 @@ class MonthTable:
     def in_month(self, month: date) -> int:
         """Return the total of a month."""
         return sum(self.of(month, kind) for kind in self.kinds)
+
+    def shown(self, month: date) -> list[object]:
+        """Return the numbers of a month with its total, or that it was not delivered."""
+        if month in self.missing:
+            return ["niet geleverd", *[""] * len(self.kinds)]
+        return [*(self.of(month, kind) for kind in self.kinds), self.in_month(month)]
 
     def of_kind(self, kind: str) -> int:
         """Return the total of a kind."""
@@ -110,31 +112,31 @@ def late_reports(organisation: Organisation, *, since: datetime) -> Share:
     return Share(found["part"], found["whole"])
 
 
-def over_all_organisations() -> AbstractContextManager[None]:
-    """Read incidents of all for a count of the region, until a summary table takes the place of such reads."""
-    return within(EVERYTHING)
+def count_by_month(organisation_ids: Iterable[int], months: Collection[date]) -> dict[tuple[int, date, str], int]:
+    """Count per organisation, month and main kind; cases and delivered counts together.
 
-
-def count_by_month(organisation_ids: Iterable[int], months: list[date]) -> dict[tuple[int, date, str], int]:
-    """Count per organisation, month and main kind; cases and delivered counts together."""
-    ids = list(organisation_ids)
+    Both come from tables of counts: also who may see no incident may ask this.
+    """
     totals: dict[tuple[int, date, str], int] = defaultdict(int)
-    first = moment_of(months[0])
-    cases = (
-        Incident.objects.filter(organisation_id__in=ids, status__in=COUNTED, occurred_at__gte=first)
-        .order_by()
-        .values_list("organisation_id", TruncMonth("occurred_at"), "main_kind")
-        .annotate(number=Count("pk"))
-    )
-    for organisation_id, month, kind, number in cases:
-        if month.date() in months:
-            totals[organisation_id, month.date(), kind] += number
-    delivered = (
-        MonthlyCount.objects.filter(organisation_id__in=ids, month__in=months)
-        .order_by()
-        .values_list("organisation_id", "month", "kind")
-        .annotate(number=Sum("count"))
-    )
-    for organisation_id, month, kind, number in delivered:
-        totals[organisation_id, month, kind] += number
-    return dict(totals)
+    wanted = {"organisation_id__in": list(organisation_ids), "month__in": list(months)}
+    for counted in (MonthlySummary, MonthlyCount):
+        rows = counted._default_manager.filter(**wanted).order_by()
+        for organisation_id, month, kind, number in rows.values_list("organisation_id", "month", "kind", "count"):
+            totals[organisation_id, month, kind] += number
+    return {key: number for key, number in totals.items() if number}
+
+
+def count_by_status(organisation_ids: Iterable[int]) -> dict[str, int]:
+    """Count the reports of these organisations per status, without reading one of them; concepts are not in it."""
+    rows = StatusSummary.objects.filter(organisation_id__in=list(organisation_ids)).order_by()
+    return {status: number for status, number in rows.values_list("status").annotate(Sum("count")) if number}
+
+
+def last_reported(organisation_ids: Iterable[int]) -> dict[int, date]:
+    """Return the last month in which each organisation reported something that counts; none where it never did."""
+    rows = StatusSummary.objects.filter(organisation_id__in=list(organisation_ids), status__in=COUNTED).order_by()
+    found: dict[int, date] = {}
+    for pk, month, number in rows.values_list("organisation_id", "reported_month").annotate(Sum("count")):
+        if number:
+            found[pk] = max(month, found.get(pk, month))
+    return found

@@ -1,73 +1,100 @@
-"""The figures of the region: each month stands by itself, whatever the window in which it is shown.
+"""The figures of the region: each month is settled once and stands by itself, whatever the window and the day.
 
 A reader gets a table today, another next month, and reports of last year. If what is hidden in a month depended on the
-other months beside it, two windows could be subtracted from each other. So grouping, participants and protection are
-settled per month, there is no total over months, and the running month is left out.
+other months beside it, or if a month still grew after it was shown, two tables could be subtracted from each other. So
+grouping, participants and protection are settled per month; there is no total over months; a month is shown from the
+day on which it is settled, and what is registered later never comes into it (docs/adr/0008).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from incidents.disclosure import NOTHING, OTHERS, REGION, Cell, Key, Rule, merge_groups, protect, show
 from incidents.disclosure import Sum as Tie
-from incidents.figures import TOTAL, count_by_month, last_months, month_name, over_all_organisations
-from incidents.models import MonthlyDelivery
+from incidents.figures import TOTAL, count_by_month, last_months, month_name
+from incidents.models import MonthlyDelivery, RegionMonth
 from incidents.vocabulary import BZK, KINDS
 from participants.models import Organisation, RegistrationMode
 
 KIND_CODES = [term.code for term in BZK] + ["overig"]
+KNOWN = "bekend van"
+WAIT_MONTHS = 1
+"""So many whole months after its own a month still waits for those who register or deliver late."""
+
 Way = Literal["sector", "kind"]
 
 
 @dataclass(frozen=True, slots=True)
 class RegionTable:
-    """A table of the region as it may be shown; the last column is the total of the month."""
+    """A table of the region as it may be shown; the last columns are the total of the month and of whom it is known."""
 
     rows: list[str]
     columns: list[str]
     cells: dict[tuple[str, str], str]
-    organisations: int
-    delivered: int
+    organisations: int = 0
+    delivered: int = 0
+    months: list[date] = field(default_factory=list)
+
+    @property
+    def headings(self) -> list[str]:
+        """Return the words above the numbers."""
+        return [*self.columns, TOTAL, KNOWN]
 
     def shown(self) -> list[list[str]]:
         """Return the rows as text, with a mark where a number is hidden or nobody delivered."""
-        return [[row, *(self.cells[row, column] for column in (*self.columns, TOTAL))] for row in self.rows]
+        return [[row, *(self.cells[row, column] for column in self.headings)] for row in self.rows]
 
 
-@dataclass(frozen=True, slots=True)
-class _Month:
-    """What may be shown of one month; a key without a number is hidden, one that is absent has nobody behind it."""
-
-    name: str
-    safe: dict[Key, int | None]
-
-    def text(self, key: Key) -> str:
-        return show(self.safe[key]) if key in self.safe else NOTHING
+def last_settled(on: date) -> date:
+    """Return the last month that is settled on a day: March 2015 from 1 May 2015 on."""
+    return last_months(on, WAIT_MONTHS + 2)[0]
 
 
-def region_totals(*, until: date, by: Way, count: int = 12, rule: Rule = REGION) -> RegionTable:
-    """Return counts of the region per month and sector, or per month and kind (five groups of BZK), suppressed.
+def months_between(first: date, last: date) -> list[date]:
+    """Return the first days of the months from first to last."""
+    return last_months(last, max(0, (last.year - first.year) * 12 + last.month - first.month + 1))
 
-    The tables by sector and by kind share their totals and are protected together: what one hides, the other does
-    not give away.
+
+def region_totals(*, until: date, by: Way, count: int = 12) -> RegionTable:
+    """Return the settled months of the region per sector, or per kind (five groups of BZK), as they were published.
+
+    The tables by sector and by kind share their totals and were protected together: what one hides, the other does not
+    give away.
     """
-    months = last_months(until.replace(day=1) - timedelta(days=1), count)
-    sectors = {month: _participants(month) for month in months}
-    known = {month: _known(month, sectors[month]) for month in months}
-    everybody = set().union(*known.values())
-    with over_all_organisations():
-        counts = count_by_month(everybody, months)
-    shown = [_month(month, {pk: sectors[month][pk] for pk in known[month]}, counts, rule) for month in months]
-    keys = _sector_keys(shown) if by == "sector" else [("kind", code) for code in KIND_CODES]
-    columns = [_label(key) for key in keys]
-    cells = {(month.name, label): month.text(key) for month in shown for key, label in zip(keys, columns, strict=True)}
-    cells |= {(month.name, TOTAL): month.text((TOTAL,)) for month in shown}
-    return RegionTable([month.name for month in shown], columns, cells, len(sectors[months[-1]]), len(everybody))
+    last = last_settled(until)
+    months = list(RegionMonth.objects.filter(month__in=last_months(last, count)).order_by("month"))
+    numbers = {each.month: _numbers(each) for each in months}
+    keys = _sector_keys(numbers.values()) if by == "sector" else [("kind", code) for code in KIND_CODES]
+    cells: dict[tuple[str, str], str] = {}
+    for each in months:
+        name, found = month_name(each.month), numbers[each.month]
+        for key in (*keys, (TOTAL,)):
+            cells[name, _label(key)] = show(found[key]) if key in found else NOTHING
+        cells[name, KNOWN] = f"{each.delivered} van {each.participants}"
+    columns = [_label(key) for key in keys] if months else []
+    latest = months[-1] if months else RegionMonth(participants=0, delivered=0)
+    rows = [month_name(each.month) for each in months]
+    return RegionTable(rows, columns, cells, latest.participants, latest.delivered, [each.month for each in months])
+
+
+def _numbers(month: RegionMonth) -> dict[Key, int | None]:
+    """Return what was published; a key without a number is hidden, one that is absent has nobody behind it."""
+    return {tuple(key): number for key, number in month.cells}
+
+
+def published_month(month: date, rule: Rule = REGION) -> dict[str, Any]:
+    """Count and protect a month as it is known now, ready to be settled."""
+    participants = _participants(month)
+    known = _known(month, participants)
+    counts = count_by_month(known, [month])
+    safe = protected({pk: participants[pk] for pk in known}, counts, rule)
+    cells = [[list(key), number] for key, number in sorted(safe.items())]
+    return {"participants": len(participants), "delivered": len(known), "cells": cells}
 
 
 def _participants(month: date) -> dict[int, str]:
@@ -85,12 +112,14 @@ def _known(month: date, participants: Mapping[int, str]) -> set[int]:
     return {*by_case.values_list("pk", flat=True), *delivered.values_list("organisation_id", flat=True)}
 
 
-def _month(month: date, sectors: Mapping[int, str], counts: Mapping[tuple[int, date, str], int], rule: Rule) -> _Month:
-    """Protect one month: its total, its sectors and its kinds in one system of sums."""
+def protected(
+    sectors: Mapping[int, str], counts: Mapping[tuple[int, date, str], int], rule: Rule
+) -> dict[Key, int | None]:
+    """Protect the counts of one month: its total, its sectors and its kinds in one system of sums."""
     numbers: dict[Key, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     totals: dict[str, dict[int, int]] = {}
     for pk, sector in sorted(sectors.items()):
-        mine = {kind: number for (who, when, kind), number in counts.items() if (who, when) == (pk, month)}
+        mine = {kind: number for (who, _, kind), number in counts.items() if who == pk}
         totals.setdefault(sector, {})[pk] = sum(mine.values())
         for kind, number in mine.items():
             numbers["kind", _bzk(kind)][pk] += number
@@ -103,12 +132,12 @@ def _month(month: date, sectors: Mapping[int, str], counts: Mapping[tuple[int, d
     ties = [Tie((TOTAL,), tuple(key for key in cells if key[0] == way)) for way in ("sector", "kind")]
     safe = protect(cells, [tie for tie in ties if tie.parts], rule)
     merged: dict[Key, int | None] = {("sector", name): None for name in totals if name not in groups}
-    return _Month(month_name(month), safe | merged)
+    return safe | merged
 
 
-def _sector_keys(months: list[_Month]) -> list[Key]:
+def _sector_keys(months: Any) -> list[Key]:
     """Return the sectors that may be shown by themselves in any month, by name, what is left last."""
-    found = {key for month in months for key, value in month.safe.items() if key[0] == "sector" and value is not None}
+    found = {key for safe in months for key, value in safe.items() if key[0] == "sector" and value is not None}
     return sorted(found, key=lambda key: (key[1] == OTHERS, key[1]))
 
 
@@ -121,6 +150,6 @@ def _bzk(kind: str) -> str:
 
 
 def _label(key: Key) -> str:
-    if key[0] == "sector":
-        return key[1]
+    if key[0] in (TOTAL, "sector"):
+        return key[-1]
     return BZK.label(key[1]) if key[1] in BZK else "iets anders"

@@ -10,7 +10,7 @@ from core import jobs
 from core.isolation import EVERYTHING, task
 from core.models import Job
 from incidents.api.once import forget_old
-from incidents.services import reminders
+from incidents.services import reminders, settling
 from incidents.services.aangifte import SHEET_JOB, make_sheet, remove_sheets
 
 
@@ -37,3 +37,9 @@ def make_help_sheet(job: Job) -> dict[str, Any]:
 def remove_help_sheets() -> None:
     """Throw away help sheets of more than a day old."""
     remove_sheets(at=timezone.now())
+
+
+@task(scope=EVERYTHING)
+def settle_region_months() -> None:
+    """Publish the months of the region whose day has come."""
+    settling.settle_region_months(settled_at=timezone.now())

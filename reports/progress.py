@@ -16,7 +16,7 @@ from apothekerskast.models import Borrowing, Item
 from budget.figures import current_grant, overview
 from core.charts import Figure, render_chart
 from core.text import counted, euro
-from incidents.figures import TOTAL
+from incidents.charts import region_figure
 from incidents.region import region_totals
 from measures.figures import PROGRESS_RULE, MeasureDistribution, distribution, participating_ids, progress
 from measures.models import State
@@ -171,14 +171,15 @@ def _incident_figure(on: date) -> Figure:
     """Registered incidents of the region in the last twelve months, as disclosure control lets them through."""
     table = region_totals(until=on, by="kind")
     rows: list[list[object]] = [list(row) for row in table.shown()]
-    title = "Geregistreerde voorvallen in de laatste twaalf maanden"
+    title = "Geregistreerde voorvallen in de twaalf maanden die vaststaan"
     note = (
-        f"Van {table.delivered} van de {table.organisations} deelnemers zijn gegevens bekend. Een • staat voor een "
-        "getal dat te klein is om te tonen, of waarmee zo'n getal is terug te rekenen. Meer geregistreerde voorvallen "
+        "Een • staat voor een getal dat te klein is om te tonen, of waarmee zo'n getal is terug te rekenen. Een maand "
+        "staat vast een maand na afloop; wat later is gemeld, telt niet meer mee. Meer geregistreerde voorvallen "
         "betekent niet dat er meer agressie is: een stijging was verwacht en gewenst."
     )
-    columns = ["Maand", *map(capfirst, table.columns), capfirst(TOTAL)]
-    return Figure(title, "", columns, rows, note=note)
+    columns = ["Maand", *map(capfirst, table.headings)]
+    svg = region_figure(table).svg if rows else ""
+    return Figure(title, svg, columns, rows, note=note)
 
 
 def _network(on: date) -> Section:

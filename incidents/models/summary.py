@@ -17,7 +17,7 @@ class MonthlySummary(models.Model):
 
     Kept in the same transaction by triggers on `incidents_incident`. A key may have several rows, some below zero: a
     transaction that finds the row of its key taken by another adds a row of its own instead of waiting. So the count
-    is the sum over the rows of a key, and nobody who registers waits for a colleague (docs/adr/0007).
+    is the sum over the rows of a key, and nobody who registers waits for a colleague (docs/adr/0009).
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, verbose_name="organisatie", related_name="+")

@@ -4,6 +4,7 @@ from incidents.services.aangifte import remove_sheets, request_sheet
 from incidents.services.assignment import assign_incident
 from incidents.services.attachments import add_attachments, remove_attachment
 from incidents.services.counting import deliver_month
+from incidents.services.exporting import record_export
 from incidents.services.handling import (
     answer_duty,
     change_incident,
@@ -25,6 +26,7 @@ from incidents.services.settings import (
     confirm_contacts,
     reset_letter_text,
 )
+from incidents.services.settling import settle_region_month, settle_region_months
 
 __all__ = [
     "add_attachments",
@@ -42,6 +44,7 @@ __all__ = [
     "give_letter",
     "mark_duplicate",
     "mark_not_vpt",
+    "record_export",
     "record_letter_sent",
     "remove_attachment",
     "remove_sheets",
@@ -50,6 +53,8 @@ __all__ = [
     "reset_letter_text",
     "save_answer",
     "send_report",
+    "settle_region_month",
+    "settle_region_months",
     "start_report",
     "take_up_incident",
     "wait_for_others",

@@ -1,28 +1,36 @@
-"""Figures: of the own organisation in full, of the region suppressed, and who delivered."""
+"""Figures: of the own organisation in full, of the region suppressed, who delivered; each also as a file."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from core.downloads import send_bytes
 from core.params import choice
-from incidents.charts import months_figure
+from core.spreadsheets import write_csv, write_xlsx
+from incidents.charts import months_figure, region_figure
 from incidents.clock import moment_of
 from incidents.completeness import completeness
 from incidents.disclosure import MARK, MARK_TEXT, NOTHING, NOTHING_TEXT, REGION
-from incidents.figures import late_reports, month_name, own_months, reactions_in_time
-from incidents.region import region_totals
-from incidents.scope import scope_of
+from incidents.figures import TOTAL, late_reports, month_name, own_months, reactions_in_time
+from incidents.region import KNOWN, RegionTable, Way, region_totals
+from incidents.scope import chosen_or_404, scope_of
+from incidents.services import record_export
 from incidents.vocabulary import KINDS
 from participants.access import Capability, decide
 from participants.guards import requires
 
 _COMPLETE = Capability.INCIDENT_COMPLETENESS
+_WAYS: dict[str, Way] = {"sector": "sector", "vorm": "kind"}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -58,15 +66,29 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@requires(Capability.INCIDENT_FIGURES_OWN)
+def own_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """Give the months of the own organisation as CSV or XLSX."""
+    organisation = chosen_or_404(request, Capability.INCIDENT_FIGURES_OWN)
+    table = own_months(organisation, until=timezone.localdate())
+    headings = ["Maand", *(capfirst(KINDS.label(each)) for each in table.kinds), "Totaal"]
+    rows = [[month_name(month), *table.shown(month)] for month in table.months]
+    answer = _file(f"voorvallen-{organisation.code.lower()}-{timezone.localdate():%Y-%m-%d}", kind, headings, rows)
+    record_export(actor=request.user, organisation=organisation)  # type: ignore[arg-type]
+    return answer
+
+
+@require_safe
 @requires(Capability.INCIDENT_FIGURES_REGION)
 def region(request: HttpRequest) -> HttpResponse:
     """Show the region per month and sector, or per month and kind, as far as the numbers may be shown."""
-    by = choice(request, "per", ("sector", "vorm"), "sector")
-    table = region_totals(until=timezone.localdate(), by="sector" if by == "sector" else "kind")
+    by = choice(request, "per", tuple(_WAYS), "sector")
+    table = region_totals(until=timezone.localdate(), by=_WAYS[by])
     context = {
         "table": table,
         "shown": table.shown(),
-        "lead": f"{table.delivered} van de {table.organisations} organisaties leverden in deze twaalf maanden iets.",
+        "figure": region_figure(table) if table.rows else None,
+        "lead": region_lead(table),
         "caption": "Voorvallen per maand en sector" if by == "sector" else "Voorvallen per maand en vorm",
         "by": by,
         "complete_url": reverse("incidents:completeness") if decide(request.user, _COMPLETE) else "",
@@ -79,9 +101,58 @@ def region(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/region.html", context)
 
 
+def region_lead(table: RegionTable) -> str:
+    """Return in one sentence up to which month the region is settled, and of how many that month is known."""
+    if not table.rows:
+        return "Een maand staat hier vanaf een maand na afloop."
+    return (
+        f"Tot en met {table.rows[-1]}; van {table.delivered} van de {table.organisations} organisaties is die maand "
+        "bekend. Een maand staat vast een maand na afloop en verandert daarna niet meer."
+    )
+
+
+@require_safe
+@requires(Capability.INCIDENT_FIGURES_REGION)
+def region_file(request: HttpRequest, way: str, kind: str) -> HttpResponse:
+    """Give a table of the region as CSV or XLSX: the same cells as on the page, with the same marks."""
+    if way not in _WAYS:
+        raise Http404
+    table = region_totals(until=timezone.localdate(), by=_WAYS[way])
+    rows = [[int(cell) if cell.isdigit() else cell for cell in row] for row in table.shown()]
+    headings = ["Maand", *(capfirst(heading) for heading in table.headings)]
+    answer = _file(f"regio-per-{way}-{_stamp(table)}", kind, headings, rows)
+    record_export(actor=request.user, organisation=None)  # type: ignore[arg-type]
+    return answer
+
+
+def _stamp(table: RegionTable) -> str:
+    return f"{table.months[-1]:%Y-%m}" if table.months else "leeg"
+
+
+def _file(name: str, kind: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> HttpResponse:
+    """Make the file.
+
+    Raises:
+        Http404: for a kind of file that there is not.
+    """
+    if kind == "csv":
+        return send_bytes(f"{name}.csv", write_csv(headings, rows), "text/csv; charset=utf-8")
+    if kind == "xlsx":
+        return send_bytes(f"{name}.xlsx", write_xlsx(headers=headings, rows=rows, title="Cijfers"), _XLSX)
+    raise Http404
+
+
 @require_safe
 @requires(Capability.INCIDENT_COMPLETENESS)
 def complete(request: HttpRequest) -> HttpResponse:
-    """Show who delivered, per month and per measurement round: never how much or what."""
-    context = {"board": completeness(on=timezone.localdate()), "region_url": reverse("incidents:region")}
+    """Show who delivered, per month and per measurement round, and the suppressed totals of the region."""
+    today: date = timezone.localdate()
+    table = region_totals(until=today, by="kind", count=6)
+    context = {
+        "board": completeness(on=today),
+        "totals": [(row, table.cells[row, TOTAL], table.cells[row, KNOWN]) for row in table.rows],
+        "region_url": reverse("incidents:region"),
+        "mark": MARK,
+        "mark_text": MARK_TEXT,
+    }
     return render(request, "incidents/completeness.html", context)

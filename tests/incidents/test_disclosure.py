@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import random
-from datetime import date
 
 import pytest
 
 from incidents.disclosure import OTHERS, PUBLIC, Cell, Rule, Sum, feasible_ranges, merge_groups, protect, two_way
-from incidents.figures import TOTAL
-from incidents.region import Way, region_totals
-from tests.factories.incidents import deliver
-from tests.factories.participants import OrganisationFactory, SectorFactory
 
 ROWS = ["gemeenten", "zorg", "ov"]
 COLUMNS = ["verbaal", "fysiek", "bedreiging"]
@@ -108,58 +103,3 @@ def test_groups_of_few_or_of_one_giant_are_put_together() -> None:
 def test_too_small_a_rest_takes_the_smallest_group_with_it() -> None:
     groups = {"a": {1: 5, 2: 6, 3: 7}, "b": {4: 50, 5: 60, 6: 70}, "c": {7: 8}}
     assert set(merge_groups(groups)) == {"b", OTHERS}
-
-
-@pytest.mark.django_db
-def test_region_shows_only_what_may_be_shown() -> None:
-    sector, lonely = SectorFactory(name="Gemeenten"), SectorFactory(name="Vervoer")
-    month = date(2015, 3, 1)
-    for count in (6, 7, 8):
-        deliver(OrganisationFactory(sector=sector, counts_only=True), month, verbaal=count, fysiek=1)
-    deliver(OrganisationFactory(sector=lonely, counts_only=True), month, verbaal=3)
-    by_sector = region_totals(until=date(2015, 4, 10), by="sector", count=2)
-    by_kind = region_totals(until=date(2015, 4, 10), by="kind", count=2)
-    assert by_sector.columns == [OTHERS], "the rest is too small, so the sector goes along"
-    assert by_sector.cells["mrt 2015", OTHERS] == "27"
-    assert by_sector.shown()[0] == ["feb 2015", "–", "–"]
-    assert by_kind.cells["mrt 2015", "fysieke agressie"] == "•"
-    assert by_kind.cells["mrt 2015", "verbale agressie"] == "•", "else the other follows by subtraction"
-    assert (by_sector.organisations, by_sector.delivered) == (4, 4)
-    assert "•" in [cell for row in by_kind.shown() for cell in row]
-
-
-@pytest.mark.django_db
-def test_the_running_month_is_not_shown() -> None:
-    """A table that grows by the day could be subtracted from that of the day before."""
-    for _ in range(3):
-        organisation = OrganisationFactory(counts_only=True)
-        deliver(organisation, date(2015, 3, 1))
-        deliver(organisation, date(2015, 4, 1), verbaal=9)
-    table = region_totals(until=date(2015, 4, 10), by="kind", count=2)
-    assert table.rows == ["feb 2015", "mrt 2015"]
-    assert table.shown()[0][-1] == "–", "nobody delivered: not the same as nothing happened"
-    assert table.shown()[1][-1] == "0"
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("by", ["sector", "kind"])
-def test_a_month_is_shown_the_same_in_every_window(by: Way) -> None:
-    """Two windows that a reader keeps side by side must not tell more than one of them."""
-    rng = random.Random(48)
-    months = [date(2015, number, 1) for number in range(1, 9)]
-    sectors = [SectorFactory(name=name) for name in ("Gemeenten", "Vervoer", "Zorg")]
-    for number in range(11):
-        leaves = {"ended_on": date(2015, 6, 10)} if number == 3 else {}
-        joins = {"joined_on": date(2015, 4, 1)} if number == 5 else {}
-        organisation = OrganisationFactory(sector=sectors[number % 3], counts_only=True, **leaves, **joins)
-        for month in months:
-            if rng.random() < 0.85:
-                numbers = {"verbaal": rng.randrange(9), "fysiek": rng.randrange(4), "online": rng.randrange(3)}
-                deliver(organisation, month, **{kind: number for kind, number in numbers.items() if number})
-    tables = [region_totals(until=until, by=by, count=5) for until in (date(2015, 7, 2), date(2015, 9, 1))]
-    shared = set(tables[0].rows) & set(tables[1].rows)
-    assert len(shared) >= 3
-    for row in shared:
-        for column in set(tables[0].columns) & set(tables[1].columns):
-            assert tables[0].cells[row, column] == tables[1].cells[row, column], (row, column)
-        assert tables[0].cells[row, TOTAL] == tables[1].cells[row, TOTAL]

@@ -58,6 +58,18 @@ def incident_flow(case: Case) -> tuple[str, str]:
     return (_incident(case).reference, "oppakken")
 
 
+@builds("figures_kind")
+def figures_kind(case: Case) -> tuple[str]:
+    """A kind of file; whose figures follows from the user, so there is no foreign one in the address."""
+    return ("csv",)
+
+
+@builds("region_table")
+def region_table(case: Case) -> tuple[str, str]:
+    """A table of the region as a file."""
+    return ("sector", "csv")
+
+
 @builds("incident_month")
 def incident_month(case: Case) -> tuple[int, int]:
     """A month; whose it is follows from the user, so there is no foreign one in the address."""

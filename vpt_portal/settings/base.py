@@ -265,6 +265,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-api-requests": {"task": "incidents.tasks.forget_api_requests", "schedule": crontab(hour=3, minute=20)},
     "remove-help-sheets": {"task": "incidents.tasks.remove_help_sheets", "schedule": crontab(minute=35)},
     "sweep-files": {"task": "core.tasks.sweep_files", "schedule": crontab(minute=40)},
+    "settle-region-months": {
+        "task": "incidents.tasks.settle_region_months",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "clear-sessions": {"task": "core.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
 }
 
