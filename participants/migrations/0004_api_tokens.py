@@ -7,31 +7,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('participants', '0003_past_terms'),
+        ("participants", "0003_past_terms"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Van welk systeem is deze sleutel?', max_length=60, verbose_name='naam')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True, verbose_name='vingerafdruk')),
-                ('hint', models.CharField(editable=False, max_length=12, verbose_name='begin van de sleutel')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gemaakt op')),
-                ('expires_on', models.DateField(verbose_name='geldig tot en met')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='ingetrokken op')),
-                ('last_used_on', models.DateField(blank=True, null=True, verbose_name='laatst gebruikt op')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gemaakt door')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to='participants.organisation', verbose_name='organisatie')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(help_text="Van welk systeem is deze sleutel?", max_length=60, verbose_name="naam"),
+                ),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True, verbose_name="vingerafdruk")),
+                ("hint", models.CharField(editable=False, max_length=12, verbose_name="begin van de sleutel")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                ("expires_on", models.DateField(verbose_name="geldig tot en met")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="ingetrokken op")),
+                ("last_used_on", models.DateField(blank=True, null=True, verbose_name="laatst gebruikt op")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="gemaakt door",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="api_tokens",
+                        to="participants.organisation",
+                        verbose_name="organisatie",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sleutel van een koppeling',
-                'verbose_name_plural': 'sleutels van koppelingen',
-                'ordering': ['-made_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), ('revoked_at__gte', models.F('made_at')), _connector='OR'), name='api_token_revoked_after_made', violation_error_message='Een sleutel kan niet zijn ingetrokken voor hij is gemaakt.')],
+                "verbose_name": "sleutel van een koppeling",
+                "verbose_name_plural": "sleutels van koppelingen",
+                "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True), ("revoked_at__gte", models.F("made_at")), _connector="OR"
+                        ),
+                        name="api_token_revoked_after_made",
+                        violation_error_message="Een sleutel kan niet zijn ingetrokken voor hij is gemaakt.",
+                    )
+                ],
             },
         ),
     ]
