@@ -3,57 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
-from incidents.choices import DUTY_MEASURES, DutyKind, Status
+from incidents.choices import DUTY_MEASURES, DutyKind, Status, TalkState
 from incidents.clock import is_reported_late
 from incidents.history import history_of
-from incidents.models import Duty, Incident
+from incidents.models import AftercareTalk, Duty, Incident, IncidentSettings
 from incidents.pages import STATUS_TONES, clock_sentence, day_words, duty_lights, moment_words
-from incidents.vocabulary import ACTIONS, CAUSES, CHANNELS, FUNCTION_GROUPS, KINDS, POLICE_CONTACT, RELATIONS
+from incidents.parts import asks_inspection, shown_parts
+from incidents.terms import term_for
+from incidents.vocabulary import CHANNELS, KINDS, SOURCES
 
 Lines = list[tuple[str, object]]
 
+STATUS_SENTENCES = {
+    Status.REPORTED: "Uw melding is ontvangen. De medewerker interne veiligheid van uw organisatie pakt haar op.",
+    Status.IN_PROGRESS: "Er is iemand met uw melding bezig. U hoeft niets te doen.",
+    Status.WAITING: "De volgende stap is aan een ander, bijvoorbeeld de politie. U hoeft niets te doen.",
+    Status.CLOSED: "Uw melding is afgehandeld.",
+    Status.REOPENED: "Er wordt opnieuw naar uw melding gekeken.",
+    Status.WITHDRAWN: "De melding is ingetrokken. Zij blijft bewaard en telt niet mee.",
+    Status.DUPLICATE: "Over hetzelfde voorval was er al een melding. Die telt mee, deze niet.",
+    Status.NOT_VPT: "Dit is geen agressie van buiten tegen uw publieke taak. Praat erover met de vertrouwenspersoon.",
+    Status.ANONYMISED: "De tekst van uw melding is na de bewaartermijn verwijderd.",
+}
+"""How the own report stands, for its reporter."""
 
-def facts_of(incident: Incident) -> Lines:
-    """Return the facts of an incident; a field that nobody filled is left out, except what the report asks."""
-    asked: Lines = [
-        ("Wat", KINDS.labels(incident.kinds)),
-        ("Hoofdvorm", KINDS.label(incident.main_kind)),
-        ("Wanneer", moment_words(incident.occurred_at, incident.occurred_precision) if incident.occurred_at else ""),
+
+def about_of(incident: Incident) -> Lines:
+    """Return what is known of the report itself: when, by whom, from where, and who handles it."""
+    lines: Lines = [
         ("Gemeld op", moment_words(incident.reported_at) if incident.reported_at else ""),
-        ("Waar", CHANNELS.label(incident.channel)),
-        ("Ernst", incident.get_severity_display()),
-        ("Veroorzaker bekend", incident.get_offender_known_display()),
-        ("Al gedaan", ACTIONS.labels(incident.actions_taken)),
-    ]
-    later: Lines = [
-        ("Relatie", RELATIONS.label(incident.offender_relation)),
-        ("Eerder voorval met dezelfde veroorzaker", incident.get_repeated_display()),
-        ("Functie van de collega", FUNCTION_GROUPS.label(incident.function_group)),
-        ("Aanleiding", CAUSES.label(incident.cause)),
-        ("Politie", POLICE_CONTACT.label(incident.police_contact)),
-        ("Aangifte gedaan op", day_words(incident.report_filed_on) if incident.report_filed_on else ""),
         ("Melder", str(incident.reporter) if incident.reporter else ""),
         ("Behandelaar", str(incident.assigned_to) if incident.assigned_to else "nog niemand"),
         ("Dubbel met", str(incident.merged_into) if incident.merged_into else ""),
-    ]
-    return asked + [(label, value) for label, value in later if value]
-
-
-def text_of(incident: Incident) -> Lines:
-    """Return the free text, for who may read this incident."""
-    text = incident.text
-    lines: Lines = [
-        ("Locatie", text.location),
-        ("In eigen woorden", text.narrative),
-        ("Kenmerk in eigen dossier", text.own_reference),
-        ("Nummer proces-verbaal", text.report_number),
-        ("Zin voor de melder", text.conclusion),
-        ("Wat leren we hiervan", text.lessons),
+        ("Bron", SOURCES.label(incident.source_system)),
+        ("Kenmerk in de bron", incident.source_ref),
+        ("Zin voor de melder", incident.text.conclusion),
     ]
     return [(label, value) for label, value in lines if value]
 
@@ -85,14 +76,21 @@ def incident_page(incident: Incident, at: datetime, *, may_handle: bool, flow: S
         "clock_sentence": clock_sentence(clock, incident),
         "clock_left": clock.share_left if clock.stopped_at is None else max(clock.share_left, 1),
         "clock_total": 100,
-        "is_reported_late": is_reported_late(incident, incident.organisation),
+        "is_reported_late": is_reported_late(incident, term_for(incident)),
         "headline": f"{what}, {CHANNELS.label(incident.channel)}",
         "status_tone": STATUS_TONES.get(Status(incident.status), "neutral"),
         "duty_lights": duty_lights(incident, at, may_handle=may_handle and incident.is_open),
         "help_links": [(kind.label, url) for kind in DutyKind if may_handle and (url := help_url(kind))],
         "may_handle": may_handle,
-        "facts": facts_of(incident),
-        "text": text_of(incident),
+        "parts": shown_parts(incident, may_handle=may_handle),
+        "may_change": may_handle and incident.is_open,
+        "about": about_of(incident) if may_handle else [],
+        "status_sentence": "" if may_handle else STATUS_SENTENCES.get(Status(incident.status), ""),
+        "conclusion": incident.text.conclusion if incident.status == Status.CLOSED else "",
+        "talks": talk_lines(incident, at, may_handle=may_handle),
+        "may_plan_talks": may_handle and incident.is_open,
+        "asks_inspection": may_handle and incident.is_open and asks_inspection(incident),
+        "prevention_url": drawer_url("preventie") if may_handle else "",
         "primary_action": main,
         "actions": others,
         "history": history_of(incident) if may_handle else [],
@@ -112,13 +110,17 @@ def _steps(incident: Incident, flow: Sequence[FlowStep]) -> tuple[dict[str, str]
     return main, [step for step in steps.values() if step is not main]
 
 
-def duty_page(incident: Incident, duty: Duty) -> dict[str, Any]:
+def duty_page(incident: Incident, duty: Duty, at: datetime) -> dict[str, Any]:
     """Return what the page of one duty shows beside its form."""
+    contacts, checked = police_contacts(incident) if duty.kind == DutyKind.POLICE_REPORT else ([], "")
     due = f"Voorgestelde datum: {moment_words(duty.due_at)}." if duty.due_at else ""
     return {
         "title": f"{duty.get_kind_display().capitalize()} bij {incident.reference}",
         "lead": f"{_QUESTIONS[DutyKind(duty.kind)]} {due}".strip(),
         "help_url": help_url(DutyKind(duty.kind)),
+        "talks": talk_lines(incident, at, may_handle=True) if duty.kind == DutyKind.AFTERCARE else [],
+        "contacts": contacts,
+        "contacts_words": checked,
         "index_url": reverse("incidents:index"),
     }
 
@@ -132,8 +134,61 @@ _QUESTIONS = {
 
 
 def help_url(kind: DutyKind) -> str:
-    """Return the drawer of the measure that helps with a duty; empty as long as that page does not exist."""
+    """Return the drawer of the measure that helps with a duty."""
+    return drawer_url(DUTY_MEASURES[kind])
+
+
+def drawer_url(measure: str) -> str:
+    """Return the drawer of a measure, by its slug; empty as long as that page does not exist."""
     try:
-        return reverse("apothekerskast:drawer", args=[DUTY_MEASURES[kind]])
+        return reverse("apothekerskast:drawer", args=[measure])
     except NoReverseMatch:
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLine:
+    """One talk of aftercare in words, with the address to answer it."""
+
+    when: str
+    state: str
+    words: str
+    url: str
+
+
+def talk_lines(incident: Incident, at: datetime, *, may_handle: bool) -> list[TalkLine]:
+    """Return the talks in order of their day; who was there sees that they are planned."""
+    lines = []
+    for talk in incident.talks.all():
+        url = reverse("incidents:talk", args=[incident.reference, talk.after_days]) if may_handle else ""
+        state, words = _talk_words(talk, timezone.localdate(at))
+        lines.append(TalkLine(talk.when, state, words, url))
+    return lines
+
+
+def _talk_words(talk: AftercareTalk, today: date) -> tuple[str, str]:
+    if talk.state == TalkState.HELD and talk.held_on:
+        return "done", f"gevoerd op {day_words(talk.held_on)}"
+    if talk.state == TalkState.NOT_WANTED:
+        return "not_needed", "niet gewenst"
+    return ("late" if talk.planned_on < today else "todo"), f"gepland op {day_words(talk.planned_on)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call about a report to the police, as the organisation noted it."""
+
+    label: str
+    words: str
+
+
+def police_contacts(incident: Incident) -> tuple[list[Contact], str]:
+    """Return the contacts at police and prosecution, and a sentence that asks whether they still hold."""
+    settings = IncidentSettings.objects.filter(organisation_id=incident.organisation_id).first()
+    if settings is None:
+        return [], ""
+    found = [("Politie", settings.police_contact), ("Openbaar Ministerie", settings.prosecution_contact)]
+    contacts = [Contact(label, words) for label, words in found if words]
+    checked = settings.contacts_checked_on
+    since = f"Voor het laatst nagekeken op {day_words(checked)}." if checked else "Nog niet nagekeken."
+    return contacts, f"{since} Klopt dit nog?" if contacts else ""

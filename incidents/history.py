@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.audit import sentence
 from core.models import AuditEvent
-from incidents.models import Duty, Incident
+from incidents.models import AftercareTalk, Duty, Incident, IncidentText
 from incidents.pages import short_moment
 
 
@@ -21,14 +21,32 @@ class HistoryLine:
 
 
 def history_of(incident: Incident, limit: int = 50) -> list[HistoryLine]:
-    """Return what was done with this incident and its duties, newest first."""
+    """Return what was done with this incident, its duties and its talks, newest first."""
     duties = [str(duty.pk) for duty in incident.duties.all()]
+    talks = [str(talk.pk) for talk in incident.talks.all()]
     events = (
         AuditEvent.objects.filter(
             Q(object_type=Incident._meta.label_lower, object_id=str(incident.pk))
             | Q(object_type=Duty._meta.label_lower, object_id__in=duties)
+            | Q(object_type=AftercareTalk._meta.label_lower, object_id__in=talks)
         )
         .select_related("actor__person")
         .order_by("-at", "-pk")[:limit]
     )
-    return [HistoryLine(short_moment(event.at), sentence(event) + ".") for event in events]
+    return [HistoryLine(short_moment(event.at), f"{sentence(event)}{_changed(event)}.") for event in events]
+
+
+def _labels() -> dict[str, str]:
+    fields = [*Incident._meta.fields, *IncidentText._meta.fields]
+    return {field.name: str(field.verbose_name) for field in fields}
+
+
+_LABELS = _labels()
+_TOLD = frozenset({"incidents.incident.changed"})
+
+
+def _changed(event: AuditEvent) -> str:
+    """Name what was changed, never what was filled in."""
+    if event.code not in _TOLD or not event.changed:
+        return ""
+    return ": " + ", ".join(_LABELS.get(name, name) for name in event.changed)

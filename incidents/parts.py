@@ -70,7 +70,7 @@ def _shown(incident: Incident, part: Part, may_handle: bool) -> Shown:
         label, value = label_of(part.form, name), value_of(incident, name, part.form)
         if value:
             lines.append((label, value))
-        elif name != "unit":
+        elif name not in ("unit", "occurred_precision"):
             missing.append(label[0].lower() + label[1:])
     text = "\n".join(getattr(incident.text, name) for name in part.form.TEXT)
     return Shown(part, lines, ", ".join(missing) if may_handle else "", privacy.find(text) if may_handle else [])
@@ -81,7 +81,7 @@ def _order(name: str) -> bool:
     return name != "occurred_at"
 
 
-_LABELS = {"occurred_at": "Wanneer", "occurred_precision": "Nauwkeurigheid", "is_reportable": "Gemeld aan Arbeidsinspectie"}
+_LABELS = {"occurred_at": "Wanneer"}
 
 
 def label_of(form: type[forms.PartForm], name: str) -> str:

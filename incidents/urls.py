@@ -3,7 +3,7 @@
 from django.urls import path
 
 from incidents import urls_letters
-from incidents.views import attachments, bulk, counting, figures, handling, listing, registering
+from incidents.views import attachments, bulk, changing, counting, figures, handling, listing, registering
 
 app_name = "incidents"
 
@@ -31,7 +31,10 @@ urlpatterns = [
     path("<slug:reference>/bijlagen", attachments.attachments, name="attachments"),
     path("<slug:reference>/bijlagen/<int:pk>", attachments.attachment, name="attachment"),
     path("<slug:reference>/bijlagen/<int:pk>/verwijderen", attachments.remove, name="remove_attachment"),
-    path("<slug:reference>/gegevens", handling.change, name="change"),
+    path("<slug:reference>/gegevens/<slug:slug>", changing.change, name="change"),
+    path("<slug:reference>/gesprekken", changing.plan_talks, name="plan_talks"),
+    path("<slug:reference>/gesprekken/<int:days>", changing.talk, name="talk"),
+    path("<slug:reference>/intrekken", changing.withdraw, name="withdraw"),
     path("<slug:reference>/behandelaar", bulk.assign, name="assign"),
     path("<slug:reference>/plicht/<slug:kind>", handling.duty, name="duty"),
     path("<slug:reference>/stap/<slug:slug>", handling.flow, name="flow"),

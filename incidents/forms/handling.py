@@ -9,19 +9,10 @@ from django import forms
 from django.utils import timezone
 
 from core.forms import PortalForm
-from incidents.choices import (
-    DUTY_REASONS,
-    Answer,
-    DutyKind,
-    DutyState,
-    OffenderKnown,
-    Severity,
-)
+from incidents.choices import DUTY_REASONS, DutyKind, DutyState, TalkState
 from incidents.clock import moment_of
-from incidents.models import Duty, Incident
-from incidents.vocabulary import CAUSES, FUNCTION_GROUPS, KINDS, POLICE_CONTACT, RELATIONS
-
-_LEEG = [("", "nog niet ingevuld")]
+from incidents.models import Duty
+from incidents.vocabulary import KINDS
 
 
 class VersionForm(PortalForm):
@@ -126,52 +117,32 @@ class ConfirmForm(VersionForm):
     """A step that asks nothing more."""
 
 
-class FactsForm(VersionForm):
-    """Facts that are known later than the report. Nothing here asks who somebody is."""
+class TalkForm(VersionForm):
+    """A talk of aftercare: planned on a day, held on a day, or not wanted."""
 
-    main_kind = forms.ChoiceField(label="Hoofdvorm")
-    severity = forms.ChoiceField(label="Ernst", choices=Severity.choices)
-    offender_known = forms.ChoiceField(
-        label="Veroorzaker bekend",
-        choices=OffenderKnown.choices,
-        help_text="Is de veroorzaker niet bekend, dan loopt er geen termijn voor een reactie.",
+    state = forms.ChoiceField(
+        label="Hoe staat het met dit gesprek?",
+        choices=TalkState.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies een antwoord."},
     )
-    offender_relation = forms.ChoiceField(label="Relatie", choices=_LEEG + RELATIONS.choices(), required=False)
-    repeated = forms.ChoiceField(
-        label="Eerder voorval met dezelfde veroorzaker", choices=_LEEG + list(Answer.choices), required=False
-    )
-    function_group = forms.ChoiceField(
-        label="Functie van de collega", choices=_LEEG + FUNCTION_GROUPS.choices(), required=False
-    )
-    cause = forms.ChoiceField(label="Aanleiding", choices=_LEEG + CAUSES.choices(), required=False)
-    police_contact = forms.ChoiceField(label="Politie", choices=_LEEG + POLICE_CONTACT.choices(), required=False)
-    own_reference = forms.CharField(
-        label="Kenmerk in uw eigen dossier",
+    day = forms.DateField(
+        label="Dag",
         required=False,
-        max_length=60,
-        help_text="Namen en gegevens van personen staan alleen in uw eigen dossier.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="De dag waarop het gesprek is gepland, of was.",
     )
 
-    TEXT = ("own_reference",)
-
-    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
-        names = [name for name in self.base_fields if name not in (*self.TEXT, "version")]
-        initial: dict[str, Any] = {name: getattr(incident, name) for name in names}
-        initial |= {name: getattr(incident.text, name) for name in self.TEXT}
-        kwargs["initial"] = initial | {"version": incident.version}
-        super().__init__(*args, **kwargs)
-        kinds = [(code, KINDS.label(code)) for code in incident.kinds]
-        self.fields["main_kind"].choices = kinds  # type: ignore[attr-defined]
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Return what goes on the incident."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in (*self.TEXT, "version")}
-
-    @property
-    def text(self) -> dict[str, str]:
-        """Return what goes on its text."""
-        return {name: self.cleaned_data[name] for name in self.TEXT}
+    def clean(self) -> dict[str, Any]:
+        """A talk that is wanted has a day."""
+        data = super().clean() or self.cleaned_data
+        if (
+            data.get("state") in (TalkState.PLANNED, TalkState.HELD)
+            and not data.get("day")
+            and "day" not in self.errors
+        ):
+            self.add_error("day", "Vul een dag in.")
+        return data
 
 
 class MonthForm(VersionForm):

@@ -5,7 +5,6 @@ Nothing here asks who somebody is. Choice lists are those of the day of the inci
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
@@ -27,6 +26,7 @@ from incidents.choices import (
 )
 from incidents.clock import moment_of
 from incidents.fingerprints import fingerprint
+from incidents.forms.fields import EMPTY, day, euros, number, one, several, words, yes_or_no
 from incidents.models import Incident, Unit
 from incidents.vocabulary import (
     ACTIONS,
@@ -46,56 +46,7 @@ from incidents.vocabulary import (
     Vocabulary,
 )
 
-EMPTY = ("", "nog niet ingevuld")
 _FIRST_YEAR = 2014
-
-
-def one(label: str, choices: Iterable[tuple[str, Any]] = (), **options: Any) -> forms.ChoiceField:
-    """Make a list from which one or nothing is chosen."""
-    return forms.ChoiceField(label=label, choices=[EMPTY, *choices], required=False, **options)
-
-
-def several(label: str, **options: Any) -> forms.MultipleChoiceField:
-    """Make boxes of which any number is ticked."""
-    return forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple, **options)
-
-
-def words(label: str, length: int, *, rows: int = 0, **options: Any) -> forms.CharField:
-    """Make a field for free text."""
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, required=False, max_length=length, widget=widget, **options)
-
-
-def number(label: str) -> forms.IntegerField:
-    """Make a field for a count of people."""
-    widget = forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    return forms.IntegerField(label=label, required=False, min_value=0, max_value=999, widget=widget)
-
-
-def day(label: str, **options: Any) -> forms.DateField:
-    """Make a field for a day."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, **options)
-
-
-def euros(label: str) -> forms.DecimalField:
-    """Make a field for an amount; a Dutch comma is fine."""
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(
-        label=label, required=False, min_value=0, max_digits=10, decimal_places=2, localize=True, widget=widget
-    )
-
-
-def yes_or_no(label: str, **options: Any) -> forms.TypedChoiceField:
-    """Make a question with yes, no and not filled in."""
-    return forms.TypedChoiceField(
-        label=label,
-        choices=[EMPTY, ("True", "ja"), ("False", "nee")],
-        coerce=lambda value: value == "True",
-        empty_value=None,
-        required=False,
-        **options,
-    )
 
 
 class PartForm(PortalForm):
@@ -181,7 +132,9 @@ class WhatForm(PartForm):
     def advise(self) -> None:
         """Say since when spreading private data is punishable, where that may have happened."""
         if {"online", "doxing"} & set(self.incident.kinds):
-            self.fields["kinds"].help_text = (
+            self.fields[
+                "kinds"
+            ].help_text = (
                 "Privégegevens verspreiden om iemand bang te maken (doxing) is strafbaar sinds 1 januari 2024."
             )
 

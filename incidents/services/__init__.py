@@ -1,13 +1,14 @@
 """Writes of incidents, as verbs: registering, handling, counting."""
 
 from incidents.services.aangifte import remove_sheets, request_sheet
+from incidents.services.aftercare import answer_talk, plan_talks
 from incidents.services.assignment import assign_incident
 from incidents.services.attachments import add_attachments, remove_attachment
+from incidents.services.changing import change_incident
 from incidents.services.counting import deliver_month
 from incidents.services.exporting import record_export
 from incidents.services.handling import (
     answer_duty,
-    change_incident,
     close_incident,
     mark_duplicate,
     mark_not_vpt,
@@ -15,6 +16,7 @@ from incidents.services.handling import (
     take_up_incident,
     wait_for_others,
     withdraw_incident,
+    withdraw_own_report,
 )
 from incidents.services.letters import give_letter, record_letter_sent
 from incidents.services.registering import discard_draft, save_answer, send_report, start_report
@@ -32,6 +34,7 @@ __all__ = [
     "add_attachments",
     "add_unit",
     "answer_duty",
+    "answer_talk",
     "assign_incident",
     "change_incident",
     "change_letter_text",
@@ -44,6 +47,7 @@ __all__ = [
     "give_letter",
     "mark_duplicate",
     "mark_not_vpt",
+    "plan_talks",
     "record_export",
     "record_letter_sent",
     "remove_attachment",
@@ -59,4 +63,5 @@ __all__ = [
     "take_up_incident",
     "wait_for_others",
     "withdraw_incident",
+    "withdraw_own_report",
 ]

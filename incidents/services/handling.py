@@ -1,21 +1,19 @@
-"""Handling: the steps of the flow, the answers to the duties and the facts that are added later."""
+"""Handling: the steps of the flow and the answers to the duties."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from core.audit import declare, record
-from incidents.choices import DUTY_REASONS, DutyKind, DutyState, OffenderKnown, Status
+from incidents.choices import DUTY_REASONS, DutyKind, DutyState, Status
 from incidents.models import Duty, Incident, IncidentText
 from incidents.services.aftercare import follow_aftercare
 from incidents.services.announce import Told, step_taken
-from incidents.services.duties import UNKNOWN_OFFENDER, set_clock, set_queue
-from incidents.vocabulary import main_kind
+from incidents.services.duties import set_clock, set_queue
 from participants.access import Capability, decide
 from participants.models import User
 
@@ -26,7 +24,6 @@ declare("incidents.incident.reopened", "{actor} heropende {object}")
 declare("incidents.incident.withdrawn", "{actor} trok {object} in")
 declare("incidents.incident.marked_duplicate", "{actor} merkte {object} aan als dubbel")
 declare("incidents.incident.marked_not_vpt", "{actor} merkte {object} aan als geen VPT-voorval")
-declare("incidents.incident.changed", "{actor} vulde gegevens van {object} aan")
 declare("incidents.incident.read", "{actor} las {object}")
 declare("incidents.duty.done", "{actor} vulde in dat {object} gedaan is")
 declare("incidents.duty.not_needed", "{actor} vulde in dat {object} niet nodig is")
@@ -42,7 +39,7 @@ _DUTY_CODES = {
 @transaction.atomic
 def take_up_incident(*, incident: Incident, actor: User, taken_at: datetime, version: int | None = None) -> Incident:
     """Take an incident up: the actor becomes the one who handles it."""
-    locked = _lock(incident, actor, version)
+    locked = lock_incident(incident, actor, version)
     _step(locked, Status.IN_PROGRESS)
     locked.assigned_to = actor
     locked.saved_at = taken_at
@@ -55,7 +52,7 @@ def take_up_incident(*, incident: Incident, actor: User, taken_at: datetime, ver
 @transaction.atomic
 def wait_for_others(*, incident: Incident, actor: User, waiting_at: datetime, version: int | None = None) -> Incident:
     """Note that the next step is for others, such as the police. The clock keeps running."""
-    locked = _lock(incident, actor, version)
+    locked = lock_incident(incident, actor, version)
     _step(locked, Status.WAITING)
     locked.saved_at = waiting_at
     locked.save()
@@ -73,7 +70,7 @@ def close_incident(
     Raises:
         ValidationError: while a duty has no answer; the message names it.
     """
-    locked = _lock(incident, actor, version)
+    locked = lock_incident(incident, actor, version)
     _step(locked, Status.CLOSED)
     unanswered = [duty.get_kind_display() for duty in locked.duties.all() if duty.state == DutyState.TODO]
     if unanswered:
@@ -89,7 +86,7 @@ def close_incident(
 @transaction.atomic
 def reopen_incident(*, incident: Incident, actor: User, reopened_at: datetime, version: int | None = None) -> Incident:
     """Open an incident again that was closed or set aside."""
-    locked = _lock(incident, actor, version)
+    locked = lock_incident(incident, actor, version)
     _step(locked, Status.REOPENED)
     locked.closed_at = None
     locked.merged_into = None
@@ -106,11 +103,32 @@ def withdraw_incident(
     *, incident: Incident, actor: User, withdrawn_at: datetime, version: int | None = None
 ) -> Incident:
     """Withdraw a report that was made by mistake: it stays, and no longer counts."""
-    locked = _lock(incident, actor, version)
+    locked = lock_incident(incident, actor, version)
     _step(locked, Status.WITHDRAWN)
     locked.save()
     record(code="incidents.incident.withdrawn", actor=actor, obj=locked, changed=["status"])
     step_taken(locked, Told.SET_ASIDE, actor=actor, at=withdrawn_at)
+    return locked
+
+
+@transaction.atomic
+def withdraw_own_report(*, incident: Incident, actor: User) -> Incident:
+    """Let a reporter withdraw the own report, as long as nobody took it up; after that the coordinator does so.
+
+    Raises:
+        PermissionDenied: for somebody else's report.
+        ValidationError: when it was taken up in the meantime.
+    """
+    locked = Incident.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=incident.pk)
+    if locked.reporter_id != actor.pk:
+        raise PermissionDenied("Dit is niet uw eigen melding.")
+    if locked.status != Status.REPORTED:
+        raise ValidationError(
+            "Er is al iemand mee bezig. Vraag de medewerker interne veiligheid om dit in te trekken."
+        )
+    _step(locked, Status.WITHDRAWN)
+    locked.save()
+    record(code="incidents.incident.withdrawn", actor=actor, obj=locked, changed=["status"])
     return locked
 
 
@@ -125,7 +143,7 @@ def mark_duplicate(
     """
     both = Incident.objects.select_for_update().filter(pk__in=[incident.pk, original.pk]).order_by("pk")
     original = {row.pk: row for row in both}[original.pk]  # in order of key, so that two tabs do not wait in a ring
-    locked = _lock(incident, actor, version)
+    locked = lock_incident(incident, actor, version)
     _step(locked, Status.DUPLICATE)
     if original.pk == locked.pk or original.status in (Status.DRAFT, Status.DUPLICATE):
         raise ValidationError("Kies een ander voorval dat zelf niet dubbel is.")
@@ -141,7 +159,7 @@ def mark_duplicate(
 @transaction.atomic
 def mark_not_vpt(*, incident: Incident, actor: User, marked_at: datetime, version: int | None = None) -> Incident:
     """Set an incident aside that is not about aggression from outside against a public task."""
-    locked = _lock(incident, actor, version)
+    locked = lock_incident(incident, actor, version)
     _step(locked, Status.NOT_VPT)
     locked.save()
     record(code="incidents.incident.marked_not_vpt", actor=actor, obj=locked, changed=["status"])
@@ -165,7 +183,7 @@ def answer_duty(
     Raises:
         ValidationError: without a moment or a reason, for a moment before the incident, or when it is not open.
     """
-    incident = _lock(duty.incident, actor, None)
+    incident = lock_incident(duty.incident, actor, None)
     if not incident.is_open:
         raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
     locked: Duty = Duty.objects.select_for_update().get(pk=duty.pk)
@@ -179,14 +197,26 @@ def answer_duty(
     locked.done_at = done_at if state == DutyState.DONE else None
     locked.reason = reason if state == DutyState.NOT_NEEDED else ""
     locked.answered_at = answered_at if state != DutyState.TODO else None
-    _follow(incident, locked)
+    follow_duty(incident, locked)
     follow_aftercare(locked, before, answered_before)
+    _note_fact(incident, locked)
     is_taken_up = _take_up(incident, actor)
     incident.save()
     if is_taken_up:
         step_taken(incident, Told.TAKEN_UP, actor=actor)
     record(code=_DUTY_CODES[state], actor=actor, obj=incident_duty(locked, incident), changed=["state"])
     return locked
+
+
+def _note_fact(incident: Incident, duty: Duty) -> None:
+    """Fill in with the facts what the answer to the duty says, where nothing stands yet."""
+    if duty.done_at is None:
+        return
+    if duty.kind == DutyKind.AFTERCARE and incident.aftercare_offered_at is None:
+        incident.aftercare_offered_at = duty.done_at
+    if duty.kind == DutyKind.POLICE_REPORT and incident.report_filed_on is None:
+        incident.report_filed_on = timezone.localdate(duty.done_at)
+        incident.police_contact = "aangifte"
 
 
 def _take_up(incident: Incident, actor: User) -> bool:
@@ -213,7 +243,7 @@ def _check_moment(incident: Incident, done_at: datetime | None, at: datetime) ->
         raise ValidationError("Dit moment ligt voor het voorval. Vul een later moment in.")
 
 
-def _follow(incident: Incident, changed: Duty) -> None:
+def follow_duty(incident: Incident, changed: Duty) -> None:
     """Save the duty, and put clock and queue of its incident in line."""
     if changed.kind == DutyKind.REACTION:
         set_clock(incident, changed)
@@ -221,52 +251,6 @@ def _follow(incident: Incident, changed: Duty) -> None:
     changed.save()
     others = [duty for duty in incident.duties.all() if duty.pk != changed.pk]
     set_queue(incident, [*others, changed])
-
-
-@transaction.atomic
-def change_incident(
-    *,
-    incident: Incident,
-    actor: User,
-    facts: Mapping[str, Any],
-    text: Mapping[str, str],
-    changed_at: datetime,
-    version: int | None = None,
-) -> Incident:
-    """Add or correct facts of an incident. When it becomes known whether there is an offender, the clock follows.
-
-    Raises:
-        Conflict: when somebody else changed the incident since it was read.
-        ValidationError: when it is no longer open.
-    """
-    locked = _lock(incident, actor, version)
-    if not locked.is_open:
-        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
-    changed = [name for name, value in facts.items() if getattr(locked, name) != value]
-    for name in changed:
-        setattr(locked, name, facts[name])
-    if "kinds" in changed and locked.main_kind not in locked.kinds:
-        locked.main_kind = main_kind(locked.kinds)
-    if "offender_known" in changed:
-        _offender_became_known(locked, changed_at)
-    locked.saved_at = changed_at
-    locked.save()
-    kept = IncidentText.objects.select_for_update().get(incident=locked)
-    new_text = [name for name, value in text.items() if getattr(kept, name) != value]
-    if new_text:
-        IncidentText.objects.filter(pk=kept.pk).update(**{name: text[name] for name in new_text})
-    record(code="incidents.incident.changed", actor=actor, obj=locked, changed=[*changed, *new_text])
-    return locked
-
-
-def _offender_became_known(incident: Incident, at: datetime) -> None:
-    """Set the reaction to do again when there is somebody to react to, and to not needed when there is nobody."""
-    duty = Duty.objects.select_for_update().get(incident=incident, kind=DutyKind.REACTION)
-    if incident.offender_known == OffenderKnown.NO and duty.state == DutyState.TODO:
-        duty.state, duty.reason, duty.answered_at = DutyState.NOT_NEEDED, UNKNOWN_OFFENDER, at
-    elif incident.offender_known != OffenderKnown.NO and duty.reason == UNKNOWN_OFFENDER:
-        duty.state, duty.reason, duty.answered_at = DutyState.TODO, "", None
-    _follow(incident, duty)
 
 
 def _step(incident: Incident, status: Status) -> None:
@@ -278,7 +262,13 @@ def _step(incident: Incident, status: Status) -> None:
     incident.status = status
 
 
-def _lock(incident: Incident, actor: User, version: int | None) -> Incident:
+def lock_incident(incident: Incident, actor: User, version: int | None) -> Incident:
+    """Lock an incident that the actor may handle, as it is now.
+
+    Raises:
+        PermissionDenied: outside the reach of the actor.
+        Conflict: when somebody else changed it since this version.
+    """
     decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
     if not decision:
         raise PermissionDenied(decision.reason)

@@ -21,7 +21,7 @@ from incidents import services
 from incidents.attached import attached_part
 from incidents.choices import DutyKind, DutyState, Status
 from incidents.detail import duty_page, incident_page
-from incidents.forms.handling import CloseForm, ConfirmForm, DuplicateForm, DutyForm, FactsForm
+from incidents.forms.handling import CloseForm, ConfirmForm, DuplicateForm, DutyForm
 from incidents.models import Duty, Incident
 from incidents.views.writing import try_to
 from participants.access import Capability, decide
@@ -32,10 +32,10 @@ from participants.guards import requires
 @requires(Capability.INCIDENTS_VIEW)
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one incident. Reading somebody else's report is itself an event in the history."""
-    incident = _reachable_or_404(request, reference)
+    incident = reachable_or_404(request, reference)
     now = timezone.now()
     may_handle = bool(decide(request.user, Capability.INCIDENTS_HANDLE, incident))
-    if incident.reporter_id != request.user.pk:
+    if request.user.pk != incident.reporter_id or request.user.pk == incident.assigned_to_id:
         record(code="incidents.incident.read", actor=request.user, obj=incident)
     page = incident_page(incident, now, may_handle=may_handle, flow=list(FLOW.values()))
     context = {"incident": incident, **page, **attached_part(incident, _user(request))}
@@ -65,7 +65,7 @@ def duty(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         if try_to(form, write, found.version):
             messages.success(request, f"{found.get_kind_display().capitalize()}: bewaard.")
             return redirect(incident)
-    context = {"incident": incident, "duty": found, "form": form, **duty_page(incident, found)}
+    context = {"incident": incident, "duty": found, "form": form, **duty_page(incident, found, timezone.now())}
     return render(request, "incidents/duty.html", context, status=422 if form.errors else 200)
 
 
@@ -205,36 +205,12 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     return render(request, "incidents/flow.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Capability.INCIDENTS_HANDLE)
-def change(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add or correct the facts of an incident."""
-    incident = handled_or_404(request, reference)
-    form = FactsForm(posted(request), incident=incident)
-    if request.method == "POST" and form.is_valid():
-
-        def write() -> Any:
-            return services.change_incident(
-                incident=incident,
-                actor=_user(request),
-                facts=form.facts,
-                text=form.text,
-                changed_at=timezone.now(),
-                version=form.cleaned_data.get("version"),
-            )
-
-        if try_to(form, write, incident.version):
-            messages.success(request, "De gegevens zijn bewaard.")
-            return redirect(incident)
-    context = {"incident": incident, "form": form, "index_url": reverse("incidents:index")}
-    return render(request, "incidents/change.html", context, status=422 if form.errors else 200)
-
-
 def _user(request: HttpRequest) -> Any:
     return request.user
 
 
-def _reachable_or_404(request: HttpRequest, reference: str) -> Incident:
+def reachable_or_404(request: HttpRequest, reference: str) -> Incident:
+    """Return a sent incident that the user may see."""
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_VIEW).submitted()
     return _fetch(rows, reference)
 
@@ -246,6 +222,8 @@ def handled_or_404(request: HttpRequest, reference: str) -> Incident:
 
 
 def _fetch(rows: Any, reference: str) -> Incident:
-    related = rows.select_related("text", "organisation", "reporter__person", "assigned_to__person", "merged_into")
-    incident: Incident = get_object_or_404(related.prefetch_related("duties"), reference=reference)
+    related = rows.select_related(
+        "text", "organisation", "unit", "reporter__person", "assigned_to__person", "merged_into"
+    )
+    incident: Incident = get_object_or_404(related.prefetch_related("duties", "talks"), reference=reference)
     return incident

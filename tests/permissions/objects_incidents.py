@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from incidents.models import Incident
+from incidents.services.aftercare import propose_talks
 from participants.access import Role
 from tests.factories.incidents import IncidentFactory, attach
 from tests.permissions.case import Case, builds
@@ -44,6 +45,20 @@ def incident_attachment(case: Case) -> tuple[str, int]:
     made = _incident(case)
     name = f"{case.canary()}.txt"
     return made.reference, attach(made, name=name, content=case.canary().encode(), by=case.users[Role.REPORTER]).pk
+
+
+@builds("incident_part")
+def incident_part(case: Case) -> tuple[str, str]:
+    """A part of a report, with its words."""
+    return (_incident(case).reference, "wat")
+
+
+@builds("incident_talk")
+def incident_talk(case: Case) -> tuple[str, int]:
+    """The first talk after a report."""
+    incident = _incident(case)
+    talk = propose_talks(incident)[0]
+    return (incident.reference, talk.after_days)
 
 
 @builds("incident_duty")
