@@ -23,7 +23,7 @@ _TABLES = """
 select c.relname, c.relrowsecurity,
     coalesce(jsonb_object_agg(p.polname, jsonb_build_object('command', p.polcmd, 'using',
         pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid)))
-        filter (where p.polname is not null), '{}')
+        filter (where p.polname is not null), '{}')::text
 from pg_class c left join pg_policy p on p.polrelid = c.oid
 where c.relnamespace = current_schema()::regnamespace and c.relname = any(%s)
 group by c.relname, c.relrowsecurity
