@@ -190,12 +190,12 @@ def _has_sheets(package: zipfile.ZipFile) -> bool:
 _FORBIDDEN = re.compile(r"vbaproject|externallinks?/|activex|oleobject|/embeddings/|macrosheets", re.IGNORECASE)
 
 
-def why_package_refused(package: zipfile.ZipFile) -> str:
+def why_package_refused(package: zipfile.ZipFile, *, max_unpacked: int = MAX_UNPACKED) -> str:
     """Return in Dutch why an Office file is refused: too many or too large parts, macros, links, entities."""
     parts = package.infolist()
     if len(parts) > MAX_ENTRIES:
         return "het bestaat uit te veel onderdelen"
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
+    if sum(part.file_size for part in parts) > max_unpacked:
         return "het wordt uitgepakt te groot"
     for part in parts:
         if part.flag_bits & 0x1:
@@ -207,15 +207,24 @@ def why_package_refused(package: zipfile.ZipFile) -> str:
     return _why_xml_refused(package, parts)
 
 
+_NOT_ALLOWED = re.compile(rb"<!DOCTYPE|<!ENTITY|macroEnabled")
+_PIECE = 1024 * 1024
+_LONGEST = len(b"macroEnabled")
+
+
 def _why_xml_refused(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> str:
+    """Look through each part in pieces: a sheet of a hundred thousand rows takes no more memory than a small one."""
     for part in parts:
         if part.filename.endswith((".xml", ".rels", ".vml")):
+            size, tail = 0, b""
             with package.open(part) as stream:  # a size that the directory lies about is cut off here
-                text = stream.read(part.file_size + 1)
-            if len(text) > part.file_size:
-                return "het is beschadigd"
-            if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"macroEnabled" in text:
-                return "het bevat onderdelen die niet zijn toegestaan"
+                while piece := stream.read(_PIECE):
+                    size += len(piece)
+                    if size > part.file_size:
+                        return "het is beschadigd"
+                    if _NOT_ALLOWED.search(tail + piece):
+                        return "het bevat onderdelen die niet zijn toegestaan"
+                    tail = piece[-_LONGEST:]
     return ""
 
 

@@ -170,15 +170,24 @@ def _read_day(text: str) -> date:
             raise Wrong("In deze datum staat de maand voor de dag.", _REMEDY)
         return date(_year(hit[3]), int(hit[2]), int(hit[1]))
     if hit := _NAMED_DAY.fullmatch(text):
-        month = _MONTHS.get(hit[2].lower())
-        if month is None:
-            raise Wrong(f"De maand ‘{hit[2]}’ kennen we niet.", _REMEDY)
-        return date(_year(hit[3]), month, int(hit[1]))
+        return date(_year(hit[3]), month_number(hit[2]), int(hit[1]))
     if text.isascii() and text.isdigit() and len(text) == 8:
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     if _SERIAL.fullmatch(text):
         return _EXCEL_ZERO + timedelta(days=int(text[:5]))
     raise Wrong("Dit is geen datum.", _REMEDY)
+
+
+def month_number(name: str) -> int:
+    """Return the number of a month.
+
+    Raises:
+        Wrong: for a name that is no month.
+    """
+    month = _MONTHS.get(name.lower())
+    if month is None:
+        raise Wrong(f"De maand ‘{name}’ kennen we niet.", _REMEDY)
+    return month
 
 
 def _year(text: str) -> int:

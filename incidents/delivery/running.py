@@ -1,0 +1,141 @@
+"""Goes through a delivered file: first dry, to tell what it would do, then for real, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from core.models import Job
+from incidents.delivery import staging
+from incidents.delivery.counts import COUNT_BY_CODE, CleanMonth, clean_month
+from incidents.delivery.encoding import Encoder, keys_of
+from incidents.delivery.fields import BY_CODE
+from incidents.delivery.findings import MOST_PROBLEMS, Findings
+from incidents.delivery.mapping import codes_in_order
+from incidents.delivery.problems import FileRefused, Problem
+from incidents.delivery.progress import Progress
+from incidents.delivery.reading import Table, open_table
+from incidents.delivery.rows import CleanCase, Cleaner
+from incidents.models import ImportKind, ImportRun
+
+_AT_ONCE = 500
+SHEETS = {ImportKind.CASES: "Voorvallen", ImportKind.COUNTS: "Aantallen"}
+_MORE_CELLS = Problem(
+    "",
+    "na de laatste kolom",
+    "Deze regel heeft meer cellen dan er koppen zijn.",
+    "Kijk of er een aanhalingsteken mist.",
+)
+
+
+@contextmanager
+def table_of(run: ImportRun) -> Iterator[Table]:
+    """Open the file of a run.
+
+    Raises:
+        FileRefused: when it cannot be read.
+    """
+    if run.file_key is None:
+        raise FileRefused("Dit bestand is intussen verwijderd. Plaats het opnieuw.")
+    with open_table(run.file_key, run.file_format, run.encoding, SHEETS[ImportKind(run.kind)]) as table:
+        yield table
+
+
+def values_of(table: Table, mapping: dict[str, str]) -> Iterator[tuple[int, dict[str, object] | None]]:
+    """Yield each row as values by code; None for a row with more cells than headings."""
+    codes = codes_in_order(table.headings, mapping)
+    wanted = [(place, code) for place, code in enumerate(codes) if code]
+    width = len(codes)
+    for number, row in table.rows:
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            yield number, None
+            continue
+        cells = row if len(row) >= width else row + [""] * (width - len(row))
+        yield number, {code: text for place, code in wanted if (text := cells[place].strip())}
+
+
+def cases_of(run: ImportRun, table: Table, at: datetime) -> Iterator[tuple[int, CleanCase | list[Problem]]]:
+    """Yield each row as a case, or what is wrong with it."""
+    clean = Cleaner(run.words, at=at).clean
+    for number, values in values_of(table, run.mapping):
+        yield number, [_MORE_CELLS] if values is None else clean(values)
+
+
+def months_of(run: ImportRun, table: Table, at: datetime) -> Iterator[tuple[int, CleanMonth | list[Problem]]]:
+    """Yield each row as a month, or what is wrong with it."""
+    for number, values in values_of(table, run.mapping):
+        yield number, [_MORE_CELLS] if values is None else clean_month(values, at=at)
+
+
+def headings_of(run: ImportRun) -> dict[str, str]:
+    """Return how the file calls each column."""
+    return {code: heading for heading, code in reversed(run.mapping.items()) if code}
+
+
+def check_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
+    """Read every row without writing one, and look in the database which are known."""
+    findings, headings = Findings(), headings_of(run)
+    staging.prepare(whole=False)
+    with table_of(run) as table, Progress(job, 0) as progress, staging.lines(whole=False) as copy:
+        held: list[str] = []
+        for number, case in cases_of(run, table, at):
+            findings.total += 1
+            if isinstance(case, list):
+                findings.add_problems(number, case, headings)
+            else:
+                findings.add_case(case)
+                held.append("\t".join(keys_of(case, number)) + "\n")
+            if len(held) >= _AT_ONCE:
+                copy.write("".join(held))
+                progress.add(len(held))
+                held.clear()
+        copy.write("".join(held))
+    _look_at_the_whole(run, findings, headings)
+    return findings
+
+
+def _look_at_the_whole(run: ImportRun, findings: Findings, headings: dict[str, str]) -> None:
+    staging.tell_alike_apart()
+    for row, first, ref in staging.twice(MOST_PROBLEMS):
+        remedy = "Geef elk voorval een eigen kenmerk, of haal een van de regels weg."
+        problem = _of("source_ref", f"Dit kenmerk staat ook op regel {first}.", remedy, ref)
+        findings.add_problems(row, [problem], headings)
+    for row, reference in staging.strange(run, MOST_PROBLEMS):
+        problem = _of("reference", "Dit kenmerk is er niet in uw organisatie.", "Laat het leeg bij nieuwe.", reference)
+        findings.add_problems(row, [problem], headings)
+    findings.lines.sort(key=lambda line: line.row)
+    if not findings.faulty:
+        findings.known = staging.forget_known(run)
+
+
+def _of(code: str, sentence: str, remedy: str, value: str) -> Problem:
+    label = (BY_CODE | COUNT_BY_CODE)[code].label
+    return Problem(code, label, sentence, remedy, value)
+
+
+def write_cases(run: ImportRun, job: Job | None, *, at: datetime) -> tuple[int, int]:
+    """Write every row, or none; return how many were new and how many of these are open.
+
+    Raises:
+        FileRefused: when a row is not what it was at the check.
+    """
+    encoder = Encoder(run.organisation)
+    staging.prepare(whole=True)
+    with table_of(run) as table, Progress(job, run.rows_total) as progress, staging.lines(whole=True) as copy:
+        held: list[str] = []
+        for number, case in cases_of(run, table, at):
+            if isinstance(case, list):
+                raise FileRefused("Het bestand is niet meer zoals bij de controle. Controleer het nog eens.")
+            held.append(encoder.line(case, number))
+            if len(held) >= _AT_ONCE:
+                copy.write("".join(held))
+                progress.add(len(held))
+                held.clear()
+        copy.write("".join(held))
+    staging.tell_alike_apart()
+    if staging.twice(1):
+        raise FileRefused("In het bestand staat een kenmerk twee keer. Controleer het nog eens.")
+    staging.forget_known(run)
+    staging.settle_references(run)
+    return staging.write(run, at), encoder.open_count
