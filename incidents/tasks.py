@@ -7,10 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from core import jobs
-from core.isolation import EVERYTHING, task
+from core.isolation import EVERYTHING, IN_STEPS, task
 from core.models import Job
 from incidents.api.once import forget_old
-from incidents.services import reminders, settling
+from incidents.services import reminders, retention_job, settling
 from incidents.services.aangifte import SHEET_JOB, make_sheet, remove_sheets
 
 
@@ -43,3 +43,9 @@ def remove_help_sheets() -> None:
 def settle_region_months() -> None:
     """Publish the months of the region whose day has come."""
     settling.settle_region_months(settled_at=timezone.now())
+
+
+@task(scope=IN_STEPS)
+def keep_to_terms() -> None:
+    """Announce and remove what has reached the end of its term, as far as the night goes."""
+    retention_job.keep_to_terms(at=timezone.now(), limit=1000)

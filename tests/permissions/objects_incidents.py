@@ -39,6 +39,12 @@ def incident_draft_step(case: Case) -> tuple[str, str]:
     return (_incident(case, draft=True).reference, "woorden")
 
 
+@builds("incident_closed")
+def incident_closed(case: Case) -> tuple[str]:
+    """A report that was closed."""
+    return (_incident(case, closed=True).reference,)
+
+
 @builds("incident_attachment")
 def incident_attachment(case: Case) -> tuple[str, int]:
     """A file that the reporter added."""

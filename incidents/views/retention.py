@@ -1,0 +1,152 @@
+"""The end of keeping, for who handles incidents: what goes when, keeping longer, the term, the register."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.forms import show_refusal
+from core.models import Conflict
+from core.paging import page
+from core.params import posted
+from incidents import keeping
+from incidents.forms.retention import PauseForm, TermForm
+from incidents.models import Incident, RemovalRecord
+from incidents.models.retention import PauseReason
+from incidents.retention import ENDED
+from incidents.scope import chosen_or_404, scope_of
+from incidents.services.retention import change_term, pause_retention, resume_retention
+from participants.access import Capability
+from participants.guards import requires
+from participants.models import Organisation, User
+
+HALF_YEAR = timedelta(days=183)
+
+
+@require_safe
+@requires(Capability.INCIDENTS_HANDLE)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show what is erased in the coming sixty days, what waits, and the term."""
+    scope = scope_of(request, Capability.INCIDENTS_HANDLE)
+    organisation, now = chosen_or_404(request, Capability.INCIDENTS_HANDLE), timezone.now()
+    shown = page(request, keeping.ends_soon(_user(request), organisation, now))
+    waits = keeping.waiting(_user(request), organisation, now)[: keeping.SHOWN]
+    context = {
+        "scope": scope,
+        "organisation": organisation,
+        "page": shown,
+        "lines": keeping.end_lines(shown.object_list, now),
+        "waiting": keeping.wait_lines(waits, now),
+        "term_url": _with_code("incidents:retention_term", organisation),
+        "register_url": _with_code("incidents:retention_register", organisation),
+        "index_url": reverse("incidents:index"),
+    }
+    return render(request, "incidents/retention.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_HANDLE)
+def pause(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep text and attachments of one incident longer."""
+    incident = _ended_or_404(request, reference)
+    form = PauseForm(posted(request), proposed=timezone.localdate() + HALF_YEAR)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            pause_retention(
+                incident=incident,
+                actor=_user(request),
+                reason=PauseReason(data["reason"]),
+                until=data["until"],
+                paused_at=timezone.now(),
+            )
+        except ValidationError as refusal:
+            for message in refusal.messages:
+                form.add_error("until", message)
+        else:
+            messages.success(request, f"Tekst en bijlagen van {incident.reference} blijven langer bewaard.")
+            return redirect(_with_code("incidents:retention", incident.organisation))
+    context = {
+        "incident": incident,
+        "form": form,
+        "title": f"{incident.reference} langer bewaren",
+        "index_url": reverse("incidents:index"),
+        "retention_url": _with_code("incidents:retention", incident.organisation),
+    }
+    return render(request, "incidents/retention_pause.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(Capability.INCIDENTS_HANDLE)
+def resume(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let the term of one incident run again."""
+    incident = _ended_or_404(request, reference)
+    resume_retention(incident=incident, actor=_user(request))
+    messages.success(request, f"De bewaartermijn van {incident.reference} loopt weer. Wissen kondigen we eerst aan.")
+    return redirect(_with_code("incidents:retention", incident.organisation))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.INCIDENTS_HANDLE)
+def term(request: HttpRequest) -> HttpResponse:
+    """Show or change how long text is kept."""
+    organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
+    initial = {"months": organisation.retention_months, "version": organisation.version}
+    form = TermForm(posted(request), initial=initial)
+    back = _with_code("incidents:retention", organisation)
+    if request.method == "POST" and form.is_valid() and _change(form, organisation, _user(request)):
+        messages.success(request, f"De bewaartermijn is nu {form.cleaned_data['months']} maanden.")
+        return redirect(back)
+    context = {"form": form, "organisation": organisation, "back_url": back, "index_url": reverse("incidents:index")}
+    return render(request, "incidents/retention_term.html", context, status=422 if form.errors else 200)
+
+
+def _change(form: TermForm, organisation: Organisation, actor: User) -> bool:
+    data = form.cleaned_data
+    try:
+        change_term(organisation=organisation, actor=actor, months=data["months"], version=data["version"])
+    except ValidationError as refusal:
+        show_refusal(form, refusal)
+    except Conflict as conflict:
+        form.add_error(None, str(conflict))
+    return not form.errors
+
+
+@require_safe
+@requires(Capability.INCIDENTS_HANDLE)
+def register(request: HttpRequest) -> HttpResponse:
+    """Show the register of what was erased."""
+    organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
+    rows = RemovalRecord.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
+    shown = page(request, rows.filter(organisation=organisation))
+    context = {
+        "page": shown,
+        "lines": keeping.removal_lines(shown.object_list),
+        "organisation": organisation,
+        "index_url": reverse("incidents:index"),
+        "retention_url": _with_code("incidents:retention", organisation),
+    }
+    return render(request, "incidents/retention_register.html", context)
+
+
+def _with_code(name: str, organisation: Organisation) -> str:
+    return f"{reverse(name)}?org={organisation.code}"
+
+
+def _user(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def _ended_or_404(request: HttpRequest, reference: str) -> Incident:
+    rows: Any = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
+    rows = rows.filter(status__in=ENDED, anonymised_at=None).select_related("organisation")
+    incident: Incident = get_object_or_404(rows, reference=reference)
+    return incident
