@@ -12,7 +12,8 @@ from incidents.figures import TOTAL, MonthTable, month_name
 from incidents.region import RegionTable
 from incidents.vocabulary import KINDS
 
-WIDTH = 330
+WIDTH = 250
+"""As wide as a telephone shows at its own size; a wider page enlarges it."""
 _DRAWN = 4
 _REST = "overige vormen"
 _UNSPLIT = "niet uitgesplitst"
@@ -42,7 +43,7 @@ def months_figure(table: MonthTable) -> Figure:
     missing = ", ".join(month_name(month) for month in sorted(table.missing))
     note = f"Niet geleverd, dus niet meegeteld: {missing}." if missing else ""
     rows: list[list[object]] = [[month_name(month), *table.shown(month)] for month in table.months]
-    return Figure(title, svg, ["Maand", *(KINDS.label(kind) for kind in table.kinds), "Totaal"], rows, note)
+    return Figure(title, svg, ["Maand", "Totaal", *(KINDS.label(kind) for kind in table.kinds)], rows, note)
 
 
 def region_figure(table: RegionTable) -> Figure:
@@ -104,8 +105,9 @@ def _stacked(
         "type": "ordinal",
         "sort": names,
         "scale": {"domain": names},
-        "axis": {"title": None, "labelAngle": 0},
+        "axis": {"title": None, "labelAngle": 0, "labelOverlap": "parity"},
     }
+    is_long = sum(sorted(map(len, parts))[-2:]) > 30
     bars = {
         "data": {"values": values},
         "mark": "bar",
@@ -122,7 +124,7 @@ def _stacked(
                 "type": "nominal",
                 "sort": parts,
                 "scale": {"domain": parts, "range": colours},
-                "legend": {"title": None, "orient": "bottom", "columns": 2, "labelLimit": 0},
+                "legend": {"title": None, "orient": "bottom", "columns": 1 if is_long else 2, "labelLimit": 0},
             },
             "order": {"field": "volgorde", "type": "quantitative"},
         },

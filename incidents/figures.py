@@ -36,10 +36,10 @@ class MonthTable:
         return sum(self.of(month, kind) for kind in self.kinds)
 
     def shown(self, month: date) -> list[object]:
-        """Return the numbers of a month with its total, or that it was not delivered."""
+        """Return the total of a month and its numbers, or that it was not delivered."""
         if month in self.missing:
             return ["niet geleverd", *[""] * len(self.kinds)]
-        return [*(self.of(month, kind) for kind in self.kinds), self.in_month(month)]
+        return [self.in_month(month), *(self.of(month, kind) for kind in self.kinds)]
 
     def of_kind(self, kind: str) -> int:
         """Return the total of a kind."""
@@ -89,6 +89,20 @@ def own_months(organisation: Organisation, *, until: date, count: int = 12) -> M
         delivered = MonthlyDelivery.objects.filter(organisation=organisation, month__in=months)
         missing = frozenset(months) - set(delivered.values_list("month", flat=True))
     return MonthTable(months, kinds, counts, missing)
+
+
+def known_months(organisation: Organisation, *, until: date, count: int = 24) -> list[tuple[date, int]]:
+    """Return the totals of whole months of which the number is known, oldest first; the running month is not whole."""
+    months = last_months(until, count + 1)[:-1]
+    totals: dict[date, int] = defaultdict(int)
+    for (_, month, _), number in count_by_month([organisation.pk], months).items():
+        totals[month] += number
+    delivered = MonthlyDelivery.objects.filter(organisation=organisation, month__in=months)
+    known = set(delivered.values_list("month", flat=True))
+    if organisation.can_register_cases(until) and totals:
+        assert organisation.processor_agreement_on is not None
+        known |= {month for month in months if month >= max(organisation.processor_agreement_on, min(totals))}
+    return [(month, totals[month]) for month in months if month in known]
 
 
 def reactions_in_time(organisation: Organisation, *, since: datetime, at: datetime) -> Share:

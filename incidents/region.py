@@ -31,7 +31,7 @@ Way = Literal["sector", "kind"]
 
 @dataclass(frozen=True, slots=True)
 class RegionTable:
-    """A table of the region as it may be shown; the last columns are the total of the month and of whom it is known."""
+    """A table of the region as it may be shown; first the total of the month, last of whom it is known."""
 
     rows: list[str]
     columns: list[str]
@@ -43,7 +43,7 @@ class RegionTable:
     @property
     def headings(self) -> list[str]:
         """Return the words above the numbers."""
-        return [*self.columns, TOTAL, KNOWN]
+        return [TOTAL, *self.columns, KNOWN]
 
     def shown(self) -> list[list[str]]:
         """Return the rows as text, with a mark where a number is hidden or nobody delivered."""

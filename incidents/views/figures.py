@@ -16,52 +16,34 @@ from django.views.decorators.http import require_safe
 from core.downloads import send_bytes
 from core.params import choice
 from core.spreadsheets import write_csv, write_xlsx
-from incidents.charts import months_figure, region_figure
-from incidents.clock import moment_of
+from incidents.charts import region_figure
 from incidents.completeness import completeness
+from incidents.dashboard import dashboard
 from incidents.disclosure import MARK, MARK_TEXT, NOTHING, NOTHING_TEXT, REGION
-from incidents.figures import TOTAL, late_reports, month_name, own_months, reactions_in_time
+from incidents.figures import TOTAL, month_name, own_months
 from incidents.region import KNOWN, RegionTable, Way, region_totals
 from incidents.scope import chosen_or_404, scope_of
 from incidents.services import record_export
 from incidents.vocabulary import KINDS
-from participants.access import Capability, decide
+from participants.access import Capability, decide, organisations
 from participants.guards import requires
 
 _COMPLETE = Capability.INCIDENT_COMPLETENESS
 _WAYS: dict[str, Way] = {"sector": "sector", "vorm": "kind"}
+_IN_TIME = "Alleen waar bekend is wie het deed en de termijn voorbij of beantwoord is."
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
 @requires(Capability.INCIDENT_FIGURES_OWN)
 def own(request: HttpRequest) -> HttpResponse:
-    """Show the last twelve months of the own organisation. No single incident is on this page."""
+    """Show the last twelve months of the own organisation. Only who handles them sees a dot for each incident."""
     scope = scope_of(request, Capability.INCIDENT_FIGURES_OWN)
     lead = f"{scope.chosen}, de laatste twaalf maanden." if scope.chosen else ""
-    context: dict[str, Any] = {"scope": scope, "organisation": scope.chosen, "lead": lead}
+    context: dict[str, Any] = {"organisation": scope.chosen, "lead": lead, "in_time_note": _IN_TIME}
     if scope.chosen is not None:
-        now = timezone.now()
-        table = own_months(scope.chosen, until=timezone.localdate(now))
-        first = moment_of(table.months[0])
-        context |= {
-            "table": table,
-            "figure": months_figure(table) if table.total else None,
-            "kinds": [KINDS.label(kind) for kind in table.kinds],
-            "rows": [
-                (
-                    month_name(month),
-                    month in table.missing,
-                    [table.of(month, kind) for kind in table.kinds],
-                    table.in_month(month),
-                )
-                for month in table.months
-            ],
-            "totals": [table.of_kind(kind) for kind in table.kinds],
-            "in_time": reactions_in_time(scope.chosen, since=first, at=now),
-            "in_time_note": "Alleen waar bekend is wie het deed en de termijn voorbij of beantwoord is.",
-            "late_reports": late_reports(scope.chosen, since=first),
-        }
+        handled = organisations(request.user, Capability.INCIDENTS_HANDLE).filter(pk=scope.chosen.pk)
+        context["board"] = dashboard(scope.chosen, at=timezone.now(), may_see_cases=handled.exists())
     return render(request, "incidents/figures.html", context)
 
 
@@ -71,7 +53,7 @@ def own_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Give the months of the own organisation as CSV or XLSX."""
     organisation = chosen_or_404(request, Capability.INCIDENT_FIGURES_OWN)
     table = own_months(organisation, until=timezone.localdate())
-    headings = ["Maand", *(capfirst(KINDS.label(each)) for each in table.kinds), "Totaal"]
+    headings = ["Maand", "Totaal", *(capfirst(KINDS.label(each)) for each in table.kinds)]
     rows = [[month_name(month), *table.shown(month)] for month in table.months]
     answer = _file(f"voorvallen-{organisation.code.lower()}-{timezone.localdate():%Y-%m-%d}", kind, headings, rows)
     record_export(actor=request.user, organisation=organisation)  # type: ignore[arg-type]

@@ -127,7 +127,7 @@ def test_a_month_that_nobody_delivered_is_not_zero() -> None:
     for _ in range(3):
         deliver(OrganisationFactory(counts_only=True), date(2015, 2, 1))
     settle(date(2015, 5, 1))
-    assert [row[-2:] for row in region_totals(until=date(2015, 5, 1), by="kind").shown()] == [
+    assert [[row[1], row[-1]] for row in region_totals(until=date(2015, 5, 1), by="kind").shown()] == [
         ["0", "3 van 3"],
         ["–", "0 van 3"],
     ]
