@@ -97,6 +97,7 @@ class _Batch:
         for _ in range(number):
             stage = self._past_stage()
             days = self.rng.uniform(9, 40) if stage == "in_behandeling" else self.rng.triangular(9, 730, 200)
+            days += 770 if stage == "geanonimiseerd" else 0
             self._add(organisation, timedelta(days=days), stage, coordinator, reporter)
 
     def _past_stage(self) -> str:
@@ -203,7 +204,11 @@ class _Batch:
             incident.closed_at = min(incident.queue_at, self.world.now)
             text.conclusion = self.rng.choice(data.CONCLUSIONS)
         if incident.status == Status.ANONYMISED:
-            incident.anonymised_at, incident.reporter_id = incident.closed_at, None
+            assert incident.closed_at is not None
+            incident.anonymised_at = min(incident.closed_at + timedelta(days=731), self.world.now).replace(
+                hour=2, minute=50
+            )
+            incident.reporter_id = incident.assigned_to_id = None
             text.narrative = text.location = text.conclusion = ""
 
     def write(self) -> None:

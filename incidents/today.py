@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from core.today import TodayLine, Urgency
 from incidents.choices import OPEN, DutyKind, DutyState
 from incidents.clock import in_words
 from incidents.models import Duty, Incident
+from incidents.retention import ended, waits
 from participants.access import Capability, decide
 from participants.models import User
 
@@ -21,7 +22,7 @@ def today(user: User, at: datetime) -> list[TodayLine]:
     """Return the lines that wait for this user: late and running clocks, duties past their date, own drafts."""
     lines = []
     if decide(user, Capability.INCIDENTS_HANDLE):
-        lines += _clocks(user, at) + _duties(user, at)
+        lines += _clocks(user, at) + _duties(user, at) + _ends(user, at)
     if decide(user, Capability.INCIDENTS_REPORT):
         lines += _drafts(user)
     return lines
@@ -70,6 +71,16 @@ def _duties(user: User, at: datetime) -> list[TodayLine]:
         else f"{number} plichten na een voorval zijn over de voorgestelde datum."
     )
     return [TodayLine(sentence, reverse("incidents:list"), "Bekijk", Urgency.OVERDUE, None, number)]
+
+
+def _ends(user: User, at: datetime) -> list[TodayLine]:
+    """Return one line for incidents whose text was announced to be erased."""
+    rows = ended(Incident.objects.reachable(user, Capability.INCIDENTS_HANDLE).exclude(waits(at)))
+    number = rows.filter(retention__noticed_at__gte=F("ended_at")).count()
+    if not number:
+        return []
+    sentence = f"Van {counted(number, 'voorval', 'voorvallen')} worden binnenkort tekst en bijlagen gewist."
+    return [TodayLine(sentence, reverse("incidents:retention"), "Bekijk", Urgency.WAITING, None, number)]
 
 
 def _drafts(user: User) -> list[TodayLine]:

@@ -105,6 +105,7 @@ def withdraw_incident(
     """Withdraw a report that was made by mistake: it stays, and no longer counts."""
     locked = lock_incident(incident, actor, version)
     _step(locked, Status.WITHDRAWN)
+    locked.saved_at = withdrawn_at
     locked.save()
     record(code="incidents.incident.withdrawn", actor=actor, obj=locked, changed=["status"])
     step_taken(locked, Told.SET_ASIDE, actor=actor, at=withdrawn_at)
@@ -123,9 +124,7 @@ def withdraw_own_report(*, incident: Incident, actor: User) -> Incident:
     if locked.reporter_id != actor.pk:
         raise PermissionDenied("Dit is niet uw eigen melding.")
     if locked.status != Status.REPORTED:
-        raise ValidationError(
-            "Er is al iemand mee bezig. Vraag de medewerker interne veiligheid om dit in te trekken."
-        )
+        raise ValidationError("Er is al iemand mee bezig. Vraag de medewerker interne veiligheid om dit in te trekken.")
     _step(locked, Status.WITHDRAWN)
     locked.save()
     record(code="incidents.incident.withdrawn", actor=actor, obj=locked, changed=["status"])
@@ -150,6 +149,7 @@ def mark_duplicate(
     if original.organisation_id != locked.organisation_id:
         raise ValidationError("Dat voorval is er niet. Controleer het kenmerk.")
     locked.merged_into = original
+    locked.saved_at = marked_at
     locked.save()
     record(code="incidents.incident.marked_duplicate", actor=actor, obj=locked, changed=["status", "merged_into"])
     step_taken(locked, Told.SET_ASIDE, actor=actor, at=marked_at)
@@ -161,6 +161,7 @@ def mark_not_vpt(*, incident: Incident, actor: User, marked_at: datetime, versio
     """Set an incident aside that is not about aggression from outside against a public task."""
     locked = lock_incident(incident, actor, version)
     _step(locked, Status.NOT_VPT)
+    locked.saved_at = marked_at
     locked.save()
     record(code="incidents.incident.marked_not_vpt", actor=actor, obj=locked, changed=["status"])
     step_taken(locked, Told.SET_ASIDE, actor=actor, at=marked_at)

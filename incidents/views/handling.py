@@ -22,6 +22,7 @@ from incidents.attached import attached_part
 from incidents.choices import DutyKind, DutyState, Status
 from incidents.detail import duty_page, incident_page
 from incidents.forms.handling import CloseForm, ConfirmForm, DuplicateForm, DutyForm
+from incidents.keeping import keeping_note
 from incidents.models import Duty, Incident
 from incidents.views.writing import try_to
 from participants.access import Capability, decide
@@ -39,6 +40,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         record(code="incidents.incident.read", actor=request.user, obj=incident)
     page = incident_page(incident, now, may_handle=may_handle, flow=list(FLOW.values()))
     context = {"incident": incident, **page, **attached_part(incident, _user(request))}
+    context |= keeping_note(incident, now, may_handle=may_handle)
     return render(request, "incidents/detail.html", context)
 
 
