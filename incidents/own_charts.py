@@ -132,7 +132,7 @@ def _promises_spec(values: list[dict[str, Any]]) -> dict[str, Any]:
         mark = {"type": "bar", "height": 16, "yOffset": 9, "color": colour}
         return {"mark": mark, "encoding": {"y": rows, "x": across(field)}}
 
-    text = {"type": "text", "align": "left", "x": 0, "yOffset": -10, "fontSize": 14, "limit": WIDTH}
+    text = {"type": "text", "align": "left", "x": 0, "yOffset": -10, "fontSize": 14, "limit": 0}
     return {
         "data": {"values": values},
         "width": WIDTH,
@@ -215,11 +215,12 @@ def _bars_spec(found: Reactions) -> dict[str, Any]:
     values = [{"van": edge, "tot": min(edge + 12, LONGEST + 3), "aantal": number} for edge, number in edges]
     bars = {
         "data": {"values": values},
-        "mark": {"type": "bar", "stroke": "#ffffff", "strokeWidth": 1},
+        "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 1, "color": PALETTE[0]},
         "encoding": {
             "x": _hours("van"),
             "x2": {"field": "tot"},
             "y": {"field": "aantal", "type": "quantitative", "axis": {"title": "voorvallen", "tickMinStep": 1}},
+            "y2": {"datum": 0},
         },
     }
     return {"width": WIDTH, "height": 170, "layer": [bars, *_term(found.term)]}

@@ -21,7 +21,9 @@ from incidents.models import MonthlyDelivery, RegionMonth
 from incidents.vocabulary import BZK, KINDS
 from participants.models import Organisation, RegistrationMode
 
-KIND_CODES = [term.code for term in BZK] + ["overig"]
+_NOT_BY_MONTH = frozenset({"seksueel"})
+"""Too telling for one month of one region, however many there are: counted among the other forms."""
+KIND_CODES = [term.code for term in BZK if term.code not in _NOT_BY_MONTH] + ["overig"]
 KNOWN = "bekend van"
 WAIT_MONTHS = 1
 """So many whole months after its own a month still waits for those who register or deliver late."""
@@ -61,7 +63,7 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def region_totals(*, until: date, by: Way, count: int = 12) -> RegionTable:
-    """Return the settled months of the region per sector, or per kind (five groups of BZK), as they were published.
+    """Return the settled months of the region per sector, or per kind (groups of BZK), as they were published.
 
     The tables by sector and by kind share their totals and were protected together: what one hides, the other does not
     give away.
@@ -146,10 +148,11 @@ def _cell(counts: Mapping[int, int], organisations: int) -> Cell:
 
 
 def _bzk(kind: str) -> str:
-    return KINDS[kind].bzk if kind in KINDS and kind != "overig" else "overig"
+    group = KINDS[kind].bzk if kind in KINDS and kind != "overig" else "overig"
+    return "overig" if group in _NOT_BY_MONTH else group
 
 
 def _label(key: Key) -> str:
     if key[0] in (TOTAL, "sector"):
         return key[-1]
-    return BZK.label(key[1]) if key[1] in BZK else "iets anders"
+    return BZK.label(key[1]) if key[1] in BZK else "overige vormen"

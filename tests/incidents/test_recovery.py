@@ -190,7 +190,7 @@ def test_nothing_hidden_is_recovered(seed: int) -> None:
     for on in READ_ON:
         settle_region_months(settled_at=moment_of(on))
     found = readers(organisations)
-    assert sum(len(reader.hidden) for reader in found.values()) > 2, "there is something to find"
+    assert sum(len(reader.hidden) for reader in found.values()) > 0, "there is something to find"
     assert broken(organisations) == {}
 
 

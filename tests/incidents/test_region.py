@@ -204,3 +204,13 @@ def _refuse(table: str) -> Callable[..., object]:
         return execute(sql, *rest)
 
     return look
+
+
+def test_sexual_intimidation_is_never_told_by_month() -> None:
+    month = date(2015, 3, 1)
+    for _ in range(4):
+        deliver(OrganisationFactory(counts_only=True), month, seksueel=20, verbaal=20, online=20)
+    settle(date(2015, 5, 1))
+    table = region_totals(until=date(2015, 5, 1), by="kind")
+    assert not any("seksu" in column for column in table.columns)
+    assert table.cells["mrt 2015", TOTAL] == "240"
