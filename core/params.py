@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
 from typing import Any
 
@@ -40,3 +41,11 @@ def choice(request: HttpRequest, name: str, allowed: Collection[str], default: s
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what a form was sent with; an empty form that was sent is not a form that was only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def submit_key(request: HttpRequest) -> uuid.UUID:
+    """Return the key with which a form was sent, so that a double press is one; a new key when it has none."""
+    try:
+        return uuid.UUID(request.POST.get("submit_key", ""))
+    except ValueError:
+        return uuid.uuid4()

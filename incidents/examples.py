@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from incidents.choices import Severity
 
-_GENERAL = {
+GENERAL = {
     Severity.LIGHT: "Een scheldwoord aan de balie. Boos weglopen met een klap op de deur.",
     Severity.MEDIUM: "Een bedreiging met woorden. Lang blijven schelden of duwen.",
     Severity.HEAVY: "Slaan of spugen. Een bedreiging die u bang maakt.",
 }
-_SECTORS = {
+SECTORS = {
+    "gemeenten": {
+        Severity.LIGHT: "Een scheldwoord aan de balie. Boos weglopen met een klap op de deur.",
+        Severity.MEDIUM: "Dreigen na een afgewezen aanvraag. Een handhaver blijven volgen.",
+        Severity.HEAVY: "Slaan of spugen. Een bedreiging aan uw adres of gezin.",
+    },
+    "veiligheid-justitie": {
+        Severity.LIGHT: "Een scheldwoord bij een controle. Een gebaar of uitdagen.",
+        Severity.MEDIUM: "Het werk blijven hinderen. Dreigen of vuurwerk in de buurt.",
+        Severity.HEAVY: "Slaan, schoppen of spugen. Gooien met een voorwerp of inrijden.",
+    },
     "zorg": {
         Severity.LIGHT: "Een scheldwoord aan het bed. Een bezoeker die niet wil gaan.",
         Severity.MEDIUM: "Een bedreiging in de wachtkamer. Vastpakken of duwen.",
@@ -25,9 +35,29 @@ _SECTORS = {
         Severity.MEDIUM: "Dreigen bij een huisbezoek. De deur blokkeren.",
         Severity.HEAVY: "Slaan of opsluiten. Bedreigen met een hond of voorwerp.",
     },
+    "sociale-zekerheid": {
+        Severity.LIGHT: "Schelden aan de telefoon. Een mail vol verwijten.",
+        Severity.MEDIUM: "Dreigen om een uitkering. Niet weg willen uit de spreekkamer.",
+        Severity.HEAVY: "Slaan of gooien met meubels. Dreigen met een wapen of met zelfdoding.",
+    },
+    "openbaar-bestuur": {
+        Severity.LIGHT: "Schelden in een mail. Roepen tijdens een vergadering.",
+        Severity.MEDIUM: "Dreigen op sociale media. Blijven opwachten na een vergadering.",
+        Severity.HEAVY: "Een bedreiging thuis of van het gezin. Fysiek geweld.",
+    },
+    "onderwijs": {
+        Severity.LIGHT: "Schelden door een ouder. Een grove opmerking in de klas.",
+        Severity.MEDIUM: "Dreigen na een rapport of schorsing. Duwen in de gang.",
+        Severity.HEAVY: "Slaan of schoppen. Een mes of ander wapen in de school.",
+    },
+    "rijk": {
+        Severity.LIGHT: "Schelden aan het loket. Een brief vol verwijten.",
+        Severity.MEDIUM: "Dreigen bij een controle. Het werk blijven hinderen.",
+        Severity.HEAVY: "Slaan of spugen. Een bedreiging aan uw adres of gezin.",
+    },
 }
 
 
 def severity_examples(sector: str) -> dict[Severity, str]:
     """Return an example for each severity, of this sector or general."""
-    return _SECTORS.get(sector, _GENERAL)
+    return SECTORS.get(sector, GENERAL)

@@ -19,8 +19,8 @@ from core.text import counted
 from incidents.choices import DUTY_REASONS, DutyKind, DutyState, OffenderKnown, Precision, Severity, Status
 from incidents.clock import Clock, ClockState, in_words, read
 from incidents.models import Duty, Incident
-from incidents.steps import STEPS
-from incidents.vocabulary import ACTIONS, CHANNELS, KINDS
+from incidents.steps import REPORTER, STEPS, UNIT
+from incidents.vocabulary import ACTIONS, CHANNELS, FUNCTION_GROUPS, KINDS
 
 STATUS_TONES = {
     Status.REPORTED: "attention",
@@ -64,6 +64,14 @@ def short_moment(moment: datetime) -> str:
     return f"{local.day}-{local.month}-{local.year} {local:%H:%M}"
 
 
+def ago_words(moment: datetime, at: datetime) -> str:
+    """Return a moment of these days: "vandaag, 14:32 uur", "gisteren", or the day."""
+    local, today = timezone.localtime(moment), timezone.localdate(at)
+    if local.date() == today:
+        return f"vandaag, {local:%H:%M} uur"
+    return "gisteren" if local.date() == today - timedelta(days=1) else date_format(local, "j F")
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
     """One question on the check screen with its answer in words and the address to change it."""
@@ -74,20 +82,10 @@ class AnswerLine:
     is_missing: bool = False
 
 
-def answer_lines(incident: Incident) -> list[AnswerLine]:
-    """Return the seven answers of a draft in the order of the form."""
-    text = incident.text
-    where = ", ".join(part for part in (CHANNELS.label(incident.channel), text.location) if part)
-    words = {
-        "wat": KINDS.labels(incident.kinds),
-        "wanneer": moment_words(incident.occurred_at, incident.occurred_precision) if incident.occurred_at else "",
-        "waar": where,
-        "ernst": incident.get_severity_display(),
-        "veroorzaker": incident.get_offender_known_display(),
-        "gedaan": ACTIONS.labels(incident.actions_taken),
-        "woorden": "\n".join(part for part in (text.narrative, text.own_reference) if part),
-    }
+def answer_lines(incident: Incident, *, has_units: bool = False) -> list[AnswerLine]:
+    """Return the answers of a draft in the order of the form; last who reports and, where used, the unit."""
     needed = {"wat", "wanneer", "waar", "ernst"}
+    words = _answer_words(incident)
     return [
         AnswerLine(
             step.short,
@@ -95,8 +93,26 @@ def answer_lines(incident: Incident) -> list[AnswerLine]:
             reverse("incidents:step", args=[incident.reference, step.slug]) + "?wijzig=1",
             is_missing=not words[step.slug] and step.slug in needed,
         )
-        for step in STEPS
+        for step in [*STEPS, REPORTER, *([UNIT] if has_units else [])]
     ]
+
+
+def _answer_words(incident: Incident) -> dict[str, str]:
+    """Return each answer of a draft in words, by the place of its question."""
+    text = incident.text
+    return {
+        "wat": KINDS.labels(incident.kinds),
+        "wanneer": moment_words(incident.occurred_at, incident.occurred_precision) if incident.occurred_at else "",
+        "waar": ", ".join(part for part in (CHANNELS.label(incident.channel), text.location) if part),
+        "ernst": incident.get_severity_display(),
+        "veroorzaker": incident.get_offender_known_display(),
+        "gedaan": ACTIONS.labels(incident.actions_taken),
+        "woorden": "\n".join(part for part in (text.narrative, text.own_reference) if part),
+        "melder": incident.get_reported_by_role_display(),
+        "afdeling": ", ".join(
+            part for part in (str(incident.unit or ""), FUNCTION_GROUPS.label(incident.function_group)) if part
+        ),
+    }
 
 
 @dataclass(frozen=True, slots=True)

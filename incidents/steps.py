@@ -8,8 +8,10 @@ from incidents.forms.registering import (
     ActionsForm,
     KindsForm,
     OffenderForm,
+    ReporterForm,
     SeverityForm,
     StepForm,
+    UnitForm,
     WhenForm,
     WhereForm,
     WordsForm,
@@ -29,8 +31,8 @@ class Step:
 
     @property
     def template(self) -> str:
-        """Return the template of this screen."""
-        return f"incidents/steps/{self.slug}.html"
+        """Return the template of the question; the same on the page and in the form for a phone without signal."""
+        return f"incidents/questions/{self.slug}.html"
 
 
 STEPS = [
@@ -49,21 +51,39 @@ STEPS = [
     Step("gedaan", "Wat is er al gedaan?", ActionsForm, "Al gedaan", "Kies alles wat past.", ("actions_taken",)),
     Step("woorden", "Kort, in eigen woorden", WordsForm, "In eigen woorden", "Dit mag leeg blijven."),
 ]
-BY_SLUG = {step.slug: step for step in STEPS}
+REPORTER = Step(
+    "melder",
+    "Wie meldt?",
+    ReporterForm,
+    "Wie meldt",
+    "Alleen in welke rol. Een naam van een collega is niet nodig en hoort hier niet.",
+    ("reported_by_role",),
+)
+UNIT = Step(
+    "afdeling",
+    "Bij welke afdeling was het?",
+    UnitForm,
+    "Afdeling",
+    "Dit mag leeg blijven. Het helpt uw organisatie om te zien waar het speelt.",
+    ("unit", "function_group"),
+)
+EXTRAS = [REPORTER, UNIT]
+"""Not asked on the way, only offered on the check screen: who reports, and where in the organisation it was."""
+BY_SLUG = {step.slug: step for step in [*STEPS, *EXTRAS]}
 
 
 def number_of(step: Step) -> int:
-    """Return the place of a step, from 1."""
-    return STEPS.index(step) + 1
+    """Return the place of a step, from 1; 0 for what is only offered on the check screen."""
+    return STEPS.index(step) + 1 if step in STEPS else 0
 
 
 def after(step: Step) -> Step | None:
-    """Return the next step; None after the last."""
-    place = STEPS.index(step) + 1
-    return STEPS[place] if place < len(STEPS) else None
+    """Return the next step; None after the last and after what is only offered on the check screen."""
+    place = number_of(step)
+    return STEPS[place] if 0 < place < len(STEPS) else None
 
 
 def before(step: Step) -> Step | None:
-    """Return the step before; None for the first."""
-    place = STEPS.index(step)
-    return STEPS[place - 1] if place else None
+    """Return the step before; None for the first and for what is only offered on the check screen."""
+    place = number_of(step)
+    return STEPS[place - 2] if place > 1 else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents import urls_letters, urls_retention
+from incidents import urls_letters, urls_registering, urls_retention
 from incidents.views import attachments, bulk, changing, counting, figures, handling, listing, registering
 
 app_name = "incidents"
@@ -11,6 +11,7 @@ app_name = "incidents"
 urlpatterns = [
     path("", registering.index, name="index"),
     path("melden", registering.begin, name="begin"),
+    *urls_registering.urlpatterns,
     path("melden/<slug:reference>/controle", registering.check, name="check"),
     path("melden/<slug:reference>/verstuurd", registering.sent, name="sent"),
     path("melden/<slug:reference>/weggooien", registering.discard, name="discard"),

@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from participants import sign_in
+from participants.sign_out import SignOutView
 
 urlpatterns = [
     path("inloggen/", sign_in.SignInView.as_view(), name="account_login"),
@@ -16,7 +17,7 @@ urlpatterns = [
     path("inloggen/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("inloggen/tweede-stap/", mfa.authenticate, name="mfa_authenticate"),
     path("inloggen/apparaat/", sign_in.TrustDeviceView.as_view(), name="mfa_trust"),
-    path("uitloggen/", account.logout, name="account_logout"),
+    path("uitloggen/", SignOutView.as_view(), name="account_logout"),
     path("uitgeschakeld/", account.account_inactive, name="account_inactive"),
     path("beveiliging/", sign_in.SecondFactorView.as_view(), name="mfa_index"),
     path("beveiliging/bevestigen/", mfa.reauthenticate, name="mfa_reauthenticate"),

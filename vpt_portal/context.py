@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, models
 from django.http import HttpRequest
 
+from incidents.phone import script_data
 from participants.access import roles
 from participants.models import User
 from programme.models import Programme
@@ -63,6 +64,11 @@ class Portal:
     def own_data_url(self) -> str:
         """The page on which the user sees and changes what is kept about him or her."""
         return url_or_nothing("participants:own_data")
+
+    @cached_property
+    def phone(self) -> dict[str, str]:
+        """What a phone may keep for this user while there is no signal."""
+        return script_data(self.user)
 
     @property
     def sign_out_url(self) -> str:

@@ -4,11 +4,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from incidents.views import offline
 from vpt_portal import about, errors, home
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("gezond", home.health, name="health"),
+    path("service-worker.js", offline.worker, name="service_worker"),
+    path("app.webmanifest", offline.manifest, name="manifest"),
     path("toegankelijkheid/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
     path("contact/", about.contact, name="contact"),

@@ -11,13 +11,13 @@ from django.utils.formats import date_format
 
 from core.forms import PortalForm
 from core.oddinput import is_odd
-from incidents.choices import FIRST_HOUR, DayPart, OffenderKnown, Precision, Severity
+from incidents.choices import FIRST_HOUR, DayPart, OffenderKnown, Precision, ReportedBy, Severity
 from incidents.clock import moment_of
 from incidents.examples import severity_examples
 from incidents.models import Incident
 from incidents.places import recent_places
-from incidents.privacy import find
-from incidents.vocabulary import ACTIONS, CHANNELS, KINDS
+from incidents.privacy import find_all
+from incidents.vocabulary import ACTIONS, CHANNELS, FUNCTION_GROUPS, KINDS
 from participants.models import User
 
 EARLIEST = date(2014, 1, 1)
@@ -256,7 +256,7 @@ class WordsForm(StepForm):
 
     def screen(self, user: User, asked_day: str) -> dict[str, Any]:
         """Return the gentle warnings about what was typed before."""
-        return {"findings": find(self.incident.text.narrative)}
+        return {"findings": find_all(self.incident.text.narrative, self.incident.text.own_reference)}
 
     def prepare(self) -> None:
         """Show what was typed before."""
@@ -275,3 +275,39 @@ class WordsForm(StepForm):
     def text(self) -> dict[str, str]:
         """Return the words and the number."""
         return {"narrative": self.cleaned_data["narrative"], "own_reference": self.cleaned_data["own_reference"]}
+
+
+class ReporterForm(StepForm):
+    """In which part somebody reports: for oneself, for a colleague, as manager or as central reporter. Never who."""
+
+    reported_by_role = forms.ChoiceField(
+        label="Wie meldt?", choices=ReportedBy.choices, error_messages={"required": "Kies een antwoord."}
+    )
+
+
+class UnitForm(StepForm):
+    """Where in the organisation it was: a unit and a group of functions, both may be left open."""
+
+    unit = forms.ModelChoiceField(
+        label="Welke afdeling of welk team?",
+        queryset=None,
+        required=False,
+        error_messages={"invalid_choice": "Kies een van de afdelingen."},
+    )
+    function_group = forms.ChoiceField(
+        label="Welke functie? (mag leeg)",
+        required=False,
+        choices=[("", "Zeg ik niet"), *FUNCTION_GROUPS.choices()],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    def prepare(self) -> None:
+        """Offer the units in use of the own organisation, and what was chosen before."""
+        self.units = self.incident.organisation.units.filter(is_current=True)
+        self.fields["unit"].queryset = self.units  # type: ignore[attr-defined]
+        if not self.is_bound:
+            self.initial = {"function_group": self.incident.function_group}
+
+    def screen(self, user: User, asked_day: str) -> dict[str, Any]:
+        """Return the units as tiles."""
+        return {"units": self.units, "chosen_unit": self.incident.unit_id}

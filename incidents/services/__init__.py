@@ -19,7 +19,8 @@ from incidents.services.handling import (
     withdraw_own_report,
 )
 from incidents.services.letters import give_letter, record_letter_sent
-from incidents.services.registering import discard_draft, save_answer, send_report, start_report
+from incidents.services.light import count_light, place_light, undo_light, upgrade_light
+from incidents.services.registering import deliver_report, discard_draft, save_answer, send_report, start_report
 from incidents.services.settings import (
     add_unit,
     change_letter_text,
@@ -42,11 +43,14 @@ __all__ = [
     "change_unit",
     "close_incident",
     "confirm_contacts",
+    "count_light",
     "deliver_month",
+    "deliver_report",
     "discard_draft",
     "give_letter",
     "mark_duplicate",
     "mark_not_vpt",
+    "place_light",
     "plan_talks",
     "record_export",
     "record_letter_sent",
@@ -61,6 +65,8 @@ __all__ = [
     "settle_region_months",
     "start_report",
     "take_up_incident",
+    "undo_light",
+    "upgrade_light",
     "wait_for_others",
     "withdraw_incident",
     "withdraw_own_report",

@@ -109,7 +109,7 @@ def send_report(*, incident: Incident, actor: User, sent_at: datetime) -> Incide
         return draft
     missing = missing_answers(draft)
     if missing:
-        raise ValidationError(f"Beantwoord eerst nog: {', '.join(missing)}.")
+        raise ValidationError(f"Beantwoord eerst nog: {', '.join(missing)}.", params={"missing": _missing(draft)})
     draft.status = Status.REPORTED
     draft.reported_at = max(sent_at, draft.occurred_at or sent_at)
     set_clock(draft)
@@ -125,7 +125,39 @@ def send_report(*, incident: Incident, actor: User, sent_at: datetime) -> Incide
 
 def missing_answers(draft: Incident) -> list[str]:
     """Return the questions, in words, without which a draft cannot be sent."""
-    return [words for name, words in REQUIRED.items() if not getattr(draft, name)]
+    return [REQUIRED[name] for name in _missing(draft)]
+
+
+def _missing(draft: Incident) -> list[str]:
+    return [name for name in REQUIRED if not getattr(draft, name)]
+
+
+@transaction.atomic
+def deliver_report(
+    *,
+    organisation: Organisation,
+    draft: Incident | None,
+    actor: User,
+    submit_key: UUID,
+    facts: Mapping[str, Any],
+    text: Mapping[str, str],
+    sent_at: datetime,
+) -> Incident:
+    """Take in a whole report at once: begin, answer and send in one transaction. The same key again is the same report.
+
+    `draft` is what the server has already of this report; None when it was begun without signal.
+
+    Raises:
+        PermissionDenied: outside the reach of the actor.
+        ValidationError: when the organisation does not register case by case, or a needed answer is missing.
+    """
+    if draft is None:
+        draft = start_report(organisation=organisation, actor=actor, submit_key=submit_key, started_at=sent_at)
+    draft = _lock(draft)
+    if draft.status != Status.DRAFT:
+        return draft
+    save_answer(incident=draft, actor=actor, facts=facts, text=text, saved_at=sent_at)
+    return send_report(incident=draft, actor=actor, sent_at=sent_at)
 
 
 @transaction.atomic

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.params import submit_key
 from incidents import privacy
 from incidents.models import Incident
-from incidents.pages import answer_lines, clock_sentence, next_steps, waiting_words
+from incidents.pages import ago_words, answer_lines, clock_sentence, next_steps, waiting_words
 from incidents.scope import scope_of
 from incidents.services import discard_draft, save_answer, send_report, start_report
 from incidents.services.registering import missing_answers
@@ -43,11 +44,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "organisation": scope.chosen,
         "may_register": may_register,
-        "drafts": list(_drafts(request).order_by("-saved_at")[:5]),
+        "drafts": [(draft, ago_words(draft.created_at, now)) for draft in _drafts(request).order_by("-saved_at")[:5]],
         "counts": counts,
         "waiting_text": waiting_words(counts["running"], counts["overdue"]),
         "submit_key": uuid.uuid4(),
         "list_url": reverse("incidents:list"),
+        "light_url": reverse("incidents:light") + (f"?org={scope.chosen.code}" if scope.has_choice else ""),
         "counts_url": reverse("incidents:months") if may_handle and not may_register else "",
         "figures_url": reverse("incidents:figures") if decide(request.user, Capability.INCIDENT_FIGURES_OWN) else "",
     }
@@ -61,10 +63,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     organisation = scope_of(request, Capability.INCIDENTS_REPORT).chosen
     if organisation is None:
         raise Http404
-    try:
-        key = uuid.UUID(request.POST.get("submit_key", ""))
-    except ValueError:
-        key = uuid.uuid4()
+    key = submit_key(request)
     try:
         incident = start_report(
             organisation=organisation, actor=_user(request), submit_key=key, started_at=timezone.now()
@@ -91,7 +90,7 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         status = 422
     else:
         form, status = asked.form(incident=incident, at=now), 200
-    return render(request, asked.template, _step_context(request, incident, asked, form), status=status)
+    return render(request, "incidents/step.html", _step_context(request, incident, asked, form), status=status)
 
 
 def _save(request: HttpRequest, incident: Incident, asked: Step, form: Any) -> HttpResponse:
@@ -110,6 +109,7 @@ def _step_context(request: HttpRequest, incident: Incident, asked: Step, form: A
     previous = before(asked)
     check = reverse("incidents:check", args=[incident.reference])
     back = reverse("incidents:step", args=[incident.reference, previous.slug]) if previous else ""
+    returns = "wijzig" in request.GET or not number_of(asked)
     context: dict[str, Any] = {
         "incident": incident,
         "organisation": incident.organisation,
@@ -117,8 +117,10 @@ def _step_context(request: HttpRequest, incident: Incident, asked: Step, form: A
         "number": number_of(asked),
         "total": len(STEPS),
         "form": form,
-        "back_url": check if "wijzig" in request.GET else back or reverse("incidents:index"),
+        "back_url": check if returns else back or reverse("incidents:index"),
         "is_change": "wijzig" in request.GET,
+        "patterns": privacy.for_the_phone() if asked.slug == "waar" else None,
+        "saved_at": incident.saved_at if incident.saved_at > incident.created_at else None,
     }
     return context | form.screen(_user(request), request.GET.get("dag", ""))
 
@@ -132,7 +134,7 @@ def autosave(request: HttpRequest, reference: str) -> HttpResponse:
     saved_at = timezone.now()
     if form.is_valid():
         save_answer(incident=incident, actor=_user(request), facts={}, text=form.text, saved_at=saved_at)
-        findings = privacy.find(form.text["narrative"])
+        findings = privacy.find_all(*form.text.values())
     else:
         findings, saved_at = [], incident.saved_at
     context = {"findings": findings, "saved_at": saved_at, "errors": form.errors}
@@ -155,9 +157,11 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("incidents:check", incident.reference)
     context = {
         "incident": incident,
-        "lines": answer_lines(incident),
+        "lines": answer_lines(
+            incident, has_units=bool(incident.unit_id) or incident.organisation.units.filter(is_current=True).exists()
+        ),
         "missing": missing_answers(incident),
-        "findings": privacy.find(f"{incident.text.narrative}\n{incident.text.location}"),
+        "findings": privacy.find_all(incident.text.narrative, incident.text.location, incident.text.own_reference),
         "back_url": reverse("incidents:step", args=[incident.reference, STEPS[-1].slug]),
     }
     return render(request, "incidents/check.html", context)
@@ -213,7 +217,7 @@ def _user(request: HttpRequest) -> Any:
 
 def _drafts(request: HttpRequest) -> Any:
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_REPORT)
-    return rows.drafts_of(_user(request)).select_related("text", "organisation", "organisation__sector")
+    return rows.drafts_of(_user(request)).select_related("text", "organisation", "organisation__sector", "unit")
 
 
 def _draft_or_404(request: HttpRequest, reference: str) -> Incident:
@@ -224,5 +228,5 @@ def _draft_or_404(request: HttpRequest, reference: str) -> Incident:
 def _own_or_404(request: HttpRequest, reference: str) -> Incident:
     """Return an incident of which the user is the reporter, sent or not."""
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_REPORT).filter(reporter=_user(request))
-    incident: Incident = get_object_or_404(rows.select_related("text", "organisation"), reference=reference)
+    incident: Incident = get_object_or_404(rows.select_related("text", "organisation", "unit"), reference=reference)
     return incident

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incidents.models import Incident
+from incidents.models import Incident, LightIncident
 from incidents.services.aftercare import propose_talks
 from participants.access import Role
 from tests.factories.incidents import IncidentFactory, attach
@@ -101,3 +101,12 @@ def incident_month(case: Case) -> tuple[int, int]:
 def api_month(case: Case) -> tuple[str]:
     """A month as the API names it."""
     return ("2015-03",)
+
+
+@builds("light_incident")
+def light_incident(case: Case) -> tuple[int]:
+    """What the reporter counted: only who counted may change it."""
+    made = LightIncident.objects.create(
+        organisation=case.organisation, counted_by=case.users[Role.REPORTER], kind="verbaal"
+    )
+    return (made.pk,)

@@ -29,10 +29,12 @@ PUBLIC = frozenset(
         "account_request_login_code",
         "contact",
         "health",
+        "manifest",
         "mfa_authenticate",
         "mfa_login_webauthn",
         "mfa_trust",
         "privacy",
+        "service_worker",
     }
 )
 """What may be read without signing in, decided one by one."""
