@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from reports import services as reports
 ROOT = Path(settings.BASE_DIR)
 BESIDE_REQUESTS = {
     "core/isolation.py": "says what it is",
-    "incidents/figures.py": "counts cases of all until the region reads its summary",
     "core/rotation.py": "changes the keys of all text, from a command",
 }
+
+_SETS = re.compile(r"set_config\(\s*'vpt\.|\bset\s+(local\s+|session\s+)?vpt\.", re.I)
 
 
 def _request_files() -> list[Path]:
@@ -47,8 +49,8 @@ def everything_in(source: str) -> Iterator[str]:
             yield f"{node.lineno}: EVERYTHING"
         elif isinstance(node, ast.keyword) and node.arg == "is_everything":
             yield f"{node.value.lineno}: is_everything"
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "vpt.scope" in node.value:
-            yield f"{node.lineno}: sets vpt.scope itself"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _SETS.search(node.value):
+            yield f"{node.lineno}: sets the scope itself"
 
 
 def test_no_request_sees_everything() -> None:
@@ -65,6 +67,7 @@ def test_no_request_sees_everything() -> None:
         "with within(isolation.EVERYTHING): pass",
         "scope = Scope(is_everything=True)",
         "cursor.execute(\"select set_config('vpt.scope', 'all', true)\")",
+        "cursor.execute(\"SET LOCAL vpt.scope = 'all'\")",
     ],
 )
 def test_this_test_sees_it(line: str) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from typing import Any
 
+import pytest
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
-from participants.access import Role
+from participants import access
+from participants.access import Capability, Reach, Role, ScopedQuerySet, reach_of
+from participants.models import Organisation
 from tests.helpers import sign_in
-from tests.permissions.case import ROLES, Case, missing
+from tests.permissions.case import ROLES, Case, load_builders, make_case, missing
 from tests.permissions.expectations import Expectation
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -48,12 +52,15 @@ class Walk:
 
     def page(self, page: Expectation) -> list[Wrong]:
         """Try one address: roles × own, foreign and non-existing object × methods."""
+        return [wrong for target in page.targets for wrong in self.target(page, target, METHODS)]
+
+    def target(self, page: Expectation, target: str, methods: Iterable[str]) -> list[Wrong]:
+        """Try one address about one object: roles × methods."""
+        url = self._url(page, target)
         return [
             wrong
-            for target in page.targets
-            for url in [self._url(page, target)]
             for role in ROLES
-            for method in METHODS
+            for method in methods
             for wrong in self.ask(role, method, url, page.allows(target, role, method), f"{page.name} ({target})")
         ]
 
@@ -81,6 +88,36 @@ class Walk:
         for canary, readers in self.other.canaries.items():
             if canary in text and role not in readers:
                 yield Wrong(f"{where}: shows {canary}", is_leak=True)
+
+
+@contextmanager
+def walking(pages: Iterable[Expectation]) -> Iterator[Walk]:
+    """Build both sides with the objects of these addresses, and leave nothing behind."""
+    builders = load_builders()
+    with override_settings(ACCOUNT_RATE_LIMITS=False, MFA_RATE_LIMITS=False), undone():
+        own = make_case("Gemeente Eigendam", "EIG", is_other=False)
+        other = make_case("Gemeente Vreemdstad", "VRE", is_other=True)
+        for key in sorted({page.args for page in pages if page.args}):
+            if key in builders:  # without one, the page's own test says so
+                own.get(key), other.get(key)
+        yield Walk(own, other)
+
+
+@contextmanager
+def first_wall_down() -> Iterator[None]:
+    """Let every query find all rows, and every user with a grant inside an organisation reach all organisations."""
+
+    def unscoped(self: ScopedQuerySet, user: Any, capability: Capability) -> Any:
+        return self.all() if reach_of(user, capability) is not None else self.none()
+
+    def everywhere(user: Any, capability: Capability, reach: Reach) -> Any:
+        has_grant = access._held(user, capability, reach).exists()
+        return (Organisation.objects.all() if has_grant else Organisation.objects.none()).values("pk")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScopedQuerySet, "reachable", unscoped)
+        patch.setattr(access, "_own_organisations", everywhere)
+        yield
 
 
 def body(response: HttpResponseBase) -> str:
