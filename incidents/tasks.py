@@ -12,6 +12,7 @@ from core.models import Job
 from incidents.api.once import forget_old
 from incidents.services import reminders, retention_job, settling
 from incidents.services.aangifte import SHEET_JOB, make_sheet, remove_sheets
+from incidents.services.poster import POSTER_JOB, make_poster_file
 
 
 @task(scope=EVERYTHING)
@@ -30,6 +31,13 @@ def remind_of_clocks() -> None:
 def make_help_sheet(job: Job) -> dict[str, Any]:
     """Make the help sheet of this job."""
     make_sheet(sheet_id=job.payload["sheet"])
+    return {}
+
+
+@jobs.handler(POSTER_JOB)
+def make_poster(job: Job) -> dict[str, Any]:
+    """Make the file of the poster of this job."""
+    make_poster_file(poster_id=job.payload["poster"], on=timezone.localdate())
     return {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, Q
 from django.urls import reverse
@@ -12,10 +12,12 @@ from core.text import counted
 from core.today import TodayLine, Urgency
 from incidents.choices import OPEN, DutyKind, DutyState
 from incidents.clock import in_words
-from incidents.models import Duty, Incident
+from incidents.models import Duty, Incident, MiniReport
 from incidents.retention import ended, waits
 from participants.access import Capability, decide
 from participants.models import User
+
+MINI_REPORT_TERM = timedelta(days=30)
 
 
 def today(user: User, at: datetime) -> list[TodayLine]:
@@ -23,6 +25,7 @@ def today(user: User, at: datetime) -> list[TodayLine]:
     lines = []
     if decide(user, Capability.INCIDENTS_HANDLE):
         lines += _clocks(user, at) + _duties(user, at) + _ends(user, at)
+        lines += _clocks(user, at) + _duties(user, at) + _mini_reports(user, at)
     if decide(user, Capability.INCIDENTS_REPORT):
         lines += _drafts(user)
     return lines
@@ -81,6 +84,21 @@ def _ends(user: User, at: datetime) -> list[TodayLine]:
         return []
     sentence = f"Van {counted(number, 'voorval', 'voorvallen')} worden binnenkort tekst en bijlagen gewist."
     return [TodayLine(sentence, reverse("incidents:retention"), "Bekijk", Urgency.WAITING, None, number)]
+
+
+def _mini_reports(user: User, at: datetime) -> list[TodayLine]:
+    """Return a line for short reports by a poster that wait, and one for those that waited too long."""
+    waiting = MiniReport.objects.reachable(user, Capability.INCIDENTS_HANDLE).waiting()
+    found = waiting.aggregate(all=Count("pk"), old=Count("pk", filter=Q(reported_at__lt=at - MINI_REPORT_TERM)))
+    url, lines = reverse("incidents:mini_reports"), []
+    if found["old"]:
+        number = counted(found["old"], "korte melding wacht", "korte meldingen wachten")
+        sentence = f"{number} al langer dan 30 dagen. Bevestig of wijs af."
+        lines.append(TodayLine(sentence, url, "Beoordeel", Urgency.OVERDUE, None, found["old"]))
+    if fresh := found["all"] - found["old"]:
+        number = counted(fresh, "melding via de poster wacht", "meldingen via de poster wachten")
+        lines.append(TodayLine(f"{number} op uw oordeel.", url, "Beoordeel", Urgency.SOON, None, fresh))
+    return lines
 
 
 def _drafts(user: User) -> list[TodayLine]:

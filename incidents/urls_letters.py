@@ -1,8 +1,8 @@
-"""Addresses below /voorvallen/ of settings and letters."""
+"""Addresses below /voorvallen/ of settings, letters and posters."""
 
 from django.urls import URLPattern, path
 
-from incidents.views import aangifte, letters, settings
+from incidents.views import aangifte, letters, poster, settings
 
 urlpatterns: list[URLPattern] = [
     path("instellingen", settings.index, name="settings"),
@@ -11,6 +11,14 @@ urlpatterns: list[URLPattern] = [
     path("instellingen/contact/klopt", settings.confirm_contacts, name="confirm_contacts"),
     path("instellingen/brieven/<slug:slug>", settings.letter_text, name="letter_text"),
     path("instellingen/<slug:slug>", settings.part, name="settings_part"),
+    path("posters", poster.index, name="posters"),
+    path("posters/nieuw", poster.new, name="new_poster"),
+    path("posters/<int:pk>", poster.poster, name="poster"),
+    path("posters/<int:pk>/pdf", poster.download, name="poster_pdf"),
+    path("posters/<int:pk>/opnieuw", poster.again, name="print_poster"),
+    path("posters/<int:pk>/intrekken", poster.revoke, name="revoke_poster"),
+    path("postermeldingen", poster.mini_reports, name="mini_reports"),
+    path("postermeldingen/<int:pk>", poster.judge, name="mini_report"),
     path("<slug:reference>/brieven", letters.choose, name="letters"),
     path("<slug:reference>/brieven/<slug:slug>", letters.letter, name="letter"),
     path("<slug:reference>/brieven/<slug:slug>/document", letters.download, name="letter_download"),

@@ -20,6 +20,14 @@ from incidents.services.handling import (
 )
 from incidents.services.letters import give_letter, record_letter_sent
 from incidents.services.light import count_light, place_light, undo_light, upgrade_light
+from incidents.services.poster import (
+    confirm_mini_report,
+    make_poster,
+    print_poster,
+    reject_mini_report,
+    revoke_poster,
+    send_mini_report,
+)
 from incidents.services.registering import deliver_report, discard_draft, save_answer, send_report, start_report
 from incidents.services.settings import (
     add_unit,
@@ -43,23 +51,29 @@ __all__ = [
     "change_unit",
     "close_incident",
     "confirm_contacts",
+    "confirm_mini_report",
     "count_light",
     "deliver_month",
     "deliver_report",
     "discard_draft",
     "give_letter",
+    "make_poster",
     "mark_duplicate",
     "mark_not_vpt",
     "place_light",
     "plan_talks",
+    "print_poster",
     "record_export",
     "record_letter_sent",
+    "reject_mini_report",
     "remove_attachment",
     "remove_sheets",
     "reopen_incident",
     "request_sheet",
     "reset_letter_text",
+    "revoke_poster",
     "save_answer",
+    "send_mini_report",
     "send_report",
     "settle_region_month",
     "settle_region_months",
