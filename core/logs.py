@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from django.conf import settings
 
 _LONG = re.compile(r"[^/]{40,}")
 
@@ -28,8 +29,14 @@ def configure() -> None:
 
 
 def without_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Leave out the query and every long part of a path: a token of a personal link is as good as a password."""
+    """Leave out the query and every long part of a path: a token of a personal link is as good as a password.
+
+    Where it is promised that nobody knows who came, the address of the computer is left out too.
+    """
     request = event.get("request")
     if isinstance(request, str):
+        if any(f" {start}" in request for start in settings.ANONYMOUS_PATHS):
+            event.pop("ip", None)
+            event.pop("user_agent", None)
         event["request"] = _LONG.sub("…", request.partition("?")[0])
     return event

@@ -10,8 +10,7 @@ from incidents.choices import Precision, Severity
 from incidents.letters.kinds import KINDS
 from incidents.models import IncidentSettings, LetterTemplate, MiniReport, PosterLink, Unit
 from incidents.models.poster import MiniReportState
-from incidents.posters import KEY_LENGTH, digest_of
-from incidents.services.registering import ALPHABET
+from incidents.posters import KEY_LENGTH, LETTERS, digest_of
 from participants.models import Organisation
 
 UNITS = {"GDA": ("Publiekszaken", "Werk en inkomen", "Handhaving"), "GHZ": ("Spoedeisende hulp", "Poliklinieken")}
@@ -118,4 +117,4 @@ def _rejected(world: DemoWorld, poster: PosterLink) -> None:
 def _key(code: str, place: int) -> str:
     """Return the same key each time, so that a poster of the demonstration keeps working."""
     drawn = hashlib.sha512(f"demonstratie {code} {place}".encode()).digest()
-    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in drawn[:KEY_LENGTH]).lower()
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in drawn[:KEY_LENGTH])

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from core.isolation import of_organisations, within
 from incidents.models import PosterLink
-from incidents.services.registering import ALPHABET
 from participants.models import Organisation
 
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without 0, o, 1, i and l: a key may be typed over."""
 KEY_LENGTH = 32  # letters out of 31: 158 bits
 _GROUP = 4
 _CODE_LENGTH = 3
@@ -23,7 +24,7 @@ _CODE_LENGTH = 3
 
 def new_key() -> str:
     """Return a random key; nobody finds one by trying."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH)).lower()
+    return "".join(secrets.choice(LETTERS) for _ in range(KEY_LENGTH))
 
 
 def digest_of(key: str) -> str:

@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
         "letters": [
             ("Soort bestand", arranged.get_letter_format_display()),
-            ("Afzender", arranged.sender or organisation.name),
+            ("Afzender", ", ".join(arranged.sender.splitlines()) or organisation.name),
             ("Plaats", arranged.letter_place),
         ],
         "contacts": [

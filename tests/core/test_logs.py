@@ -22,3 +22,10 @@ def test_a_request_is_logged_without_query_and_token(request_line: str, kept: st
 
 def test_other_events_stay_as_they_are() -> None:
     assert without_secrets(None, "info", {"event": "x", "code": 200}) == {"event": "x", "code": 200}
+
+
+def test_who_opens_a_poster_is_not_logged() -> None:
+    told = {"request": "POST /m/gda-" + "-".join(["abcd"] * 8), "ip": "192.0.2.1", "user_agent": "x", "code": 302}
+    assert without_secrets(None, "info", dict(told)) == {"request": "POST /m/…", "code": 302}
+    other = {"request": "GET /voorvallen/lijst", "ip": "192.0.2.1"}
+    assert without_secrets(None, "info", dict(other)) == other

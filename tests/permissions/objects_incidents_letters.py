@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.utils import timezone
 
 from core.uploads import store
-from incidents.models import HelpSheet, Incident, IncidentSettings, LetterTemplate, Unit
+from incidents.models import (
+    HelpSheet,
+    Incident,
+    IncidentSettings,
+    LetterTemplate,
+    MiniReport,
+    PosterLink,
+    Unit,
+)
+from incidents.posters import token_of
+from tests.factories.incidents_letters import MiniReportFactory, PosterFactory
 from tests.permissions.case import Case, builds
 
 
@@ -53,3 +63,25 @@ def help_sheet(case: Case) -> tuple[str, int]:
         incident=incident, organisation=case.organisation, requested_at=timezone.now(), pdf=pdf
     )
     return (reference, sheet.pk)
+
+
+@builds("poster")
+def poster(case: Case) -> PosterLink:
+    """A poster with its file."""
+    content = b"%PDF-1.7 " + case.canary().encode()
+    pdf = store(name="poster.pdf", content=content, mimetype="application/pdf", actor=None)
+    made: PosterLink = PosterFactory(organisation=case.organisation, label=case.canary(), pdf=pdf)
+    return made
+
+
+@builds("poster_token")
+def poster_token(case: Case) -> tuple[str]:
+    """What stands on a poster that takes reports."""
+    return (token_of(PosterFactory(organisation=case.organisation)),)
+
+
+@builds("mini_report")
+def mini_report(case: Case) -> MiniReport:
+    """A short report that waits."""
+    made: MiniReport = MiniReportFactory(poster=case.get("poster"), words=case.canary())
+    return made

@@ -317,6 +317,8 @@ ALLOWS_DEMO_DATA = False
 SHOWS_COMPONENT_PAGE = False
 TODAY_PROVIDERS = [f"{app}.today.today" for app in OWN_APPS if app != "core"]
 
+ANONYMOUS_PATHS = ["/m/"]  # who opens these is not logged
+
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
