@@ -46,7 +46,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_register": may_register,
         "drafts": [(draft, ago_words(draft.created_at, now)) for draft in _drafts(request).order_by("-saved_at")[:5]],
         "may_handle": may_handle,
-        "drafts": list(_drafts(request).order_by("-saved_at")[:5]),
         "counts": counts,
         "waiting_text": waiting_words(counts["running"], counts["overdue"]),
         "submit_key": uuid.uuid4(),
