@@ -49,6 +49,7 @@ PICTURES = [
     "img/dot.svg",
     "img/dot-dark.svg",
 ]
+FILES = [*STYLES, *SCRIPTS, *PICTURES]
 DAYS = ["", "vandaag", "gisteren", "dag"]
 
 
@@ -151,7 +152,7 @@ def places() -> dict[str, str]:
 
 def worker(at: datetime) -> str:
     """Return the service worker: a list of what is kept, with a name that changes with it, and the file that works."""
-    files = [static(name) for name in [*STYLES, *SCRIPTS, *PICTURES]]
+    files = [static(name) for name in FILES]
     page = shell(at)
     version = hashlib.sha256((page + "".join(files)).encode()).hexdigest()[:16]
     known = {**places(), "version": version, "files": files}

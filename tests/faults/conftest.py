@@ -16,8 +16,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from aiosmtpd.controller import Controller
+from celery import Celery
 from django.conf import settings
 from django.db import connection
+
+from core import hints
 
 Worker = subprocess.Popen[bytes]
 
@@ -88,3 +91,34 @@ def sink() -> Iterator[tuple[CountingSink, int]]:
     controller.start()
     yield handler, port
     controller.stop()
+
+
+@pytest.fixture
+def frozen() -> Iterator[str]:
+    """Return the address of a broker that takes a connection and never answers."""
+    with socket.create_server(("127.0.0.1", 0), backlog=50) as server:
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+@pytest.fixture(params=["down", "frozen"])
+def lost_broker(request: pytest.FixtureRequest, frozen: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Celery:
+    """Let the hints go to a broker that is down or frozen."""
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    app = Celery("lost", broker=frozen if request.param == "frozen" else "redis://127.0.0.1:1/0", set_as_current=False)
+    app.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 2}
+    monkeypatch.setattr(hints, "current_app", app)
+    monkeypatch.setattr(hints, "_hinter", hints.Hinter())
+    return app
+
+
+CACHE = {"LOCATION": "redis://127.0.0.1:1/0", "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
+
+
+@pytest.fixture
+def far_cache(settings: Any) -> Callable[[str, str], None]:
+    """Return a way to put the cache of this kind at this address."""
+
+    def choose(backend: str, address: str) -> None:
+        settings.CACHES = {"default": {**CACHE, "BACKEND": backend, "LOCATION": address}}
+
+    return choose

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from redis.exceptions import RedisError
 
-from core import delivery, hints, jobs
+from core import delivery, jobs
 from core.models import Job, JobStatus, MailStatus, OutgoingMail
 from core.outbox import NewMail, queue_mail, queue_mails
 from tests.faults.conftest import CountingSink, Worker, wait_until
@@ -105,24 +104,6 @@ def test_a_killed_job_is_done_again(start_worker: Callable[..., Worker]) -> None
     assert (job.status, job.attempts) == (JobStatus.DONE, 2)
 
 
-@pytest.fixture
-def frozen() -> Iterator[str]:
-    """Return the address of a broker that takes a connection and never answers."""
-    with socket.create_server(("127.0.0.1", 0), backlog=50) as server:
-        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
-
-
-@pytest.fixture(params=["down", "frozen"])
-def lost_broker(request: pytest.FixtureRequest, frozen: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Celery:
-    """Let the hints go to a broker that is down or frozen."""
-    settings.CELERY_TASK_ALWAYS_EAGER = False
-    app = Celery("lost", broker=frozen if request.param == "frozen" else "redis://127.0.0.1:1/0", set_as_current=False)
-    app.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 2}
-    monkeypatch.setattr(hints, "current_app", app)
-    monkeypatch.setattr(hints, "_hinter", hints.Hinter())
-    return app
-
-
 def test_without_a_broker_no_request_waits_and_mail_goes_out(lost_broker: Celery) -> None:
     began = time.monotonic()
     for number in range(20):
@@ -141,19 +122,6 @@ def test_publishing_in_the_request_would_wait(frozen: str) -> None:
     with pytest.raises(Exception):  # noqa: B017  whatever the client makes of it
         app.send_task("core.tasks.sweep_outbox", retry=False)
     assert time.monotonic() - began > 0.5
-
-
-CACHE = {"LOCATION": "redis://127.0.0.1:1/0", "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
-
-
-@pytest.fixture
-def far_cache(settings: Any) -> Callable[[str, str], None]:
-    """Return a way to put the cache of this kind at this address."""
-
-    def choose(backend: str, address: str) -> None:
-        settings.CACHES = {"default": {**CACHE, "BACKEND": backend, "LOCATION": address}}
-
-    return choose
 
 
 def test_signing_in_works_without_a_cache(far_cache: Callable[[str, str], None], client: Client) -> None:

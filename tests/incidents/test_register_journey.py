@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.models import AuditEvent
 from incidents.choices import DutyKind, DutyState, OffenderKnown, Precision, Status
 from incidents.clock import ClockState
-from incidents.models import Incident
+from incidents.models import Incident, Unit
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import IncidentFactory
@@ -92,7 +92,7 @@ def test_a_draft_is_resumed_on_another_device(client_for: ClientFor, users: dict
 def test_a_draft_is_of_its_writer_alone(client_for: ClientFor) -> None:
     draft = begin(client_for(Role.REPORTER))
     colleague = client_for(Role.COORDINATOR)
-    for name in ("incidents:check", "incidents:sent", "incidents:discard", "incidents:detail", "incidents:change"):
+    for name in ("incidents:check", "incidents:sent", "incidents:discard", "incidents:detail"):
         assert colleague.get(reverse(name, args=[draft.reference])).status_code == 404, name
     assert draft.reference not in colleague.get(reverse("incidents:list") + "?status=").content.decode()
     assert client_for(Role.REPORTER).get(reverse("incidents:check", args=[draft.reference])).status_code == 200
@@ -235,3 +235,46 @@ def test_a_step_takes_at_most_twelve_queries(client_for: ClientFor) -> None:
             client.post(url, data)
         counted[slug] = (len(shown) - NESTED, len(saved) - NESTED)
     assert max(max(pair) for pair in counted.values()) <= 12, counted
+
+
+def test_who_reports_is_asked_on_the_check_screen_and_never_a_name(client_for: ClientFor) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    answer_all(client, draft)
+    check = reverse("incidents:check", args=[draft.reference])
+    page = client.get(check).content.decode()
+    assert "Wie meldt" in page and "zelf meegemaakt" in page and "Afdeling" not in page
+    url = reverse("incidents:step", args=[draft.reference, "melder"])
+    assert "Een naam van een collega is niet nodig" in client.get(url).content.decode()
+    assert client.post(url, {"reported_by_role": "namens"}).url == check
+    draft.refresh_from_db()
+    assert draft.reported_by_role == "namens"
+    assert client.post(url, {"reported_by_role": "Kees"}).status_code == 422
+
+
+def test_a_unit_can_be_told_where_the_organisation_has_units(
+    client_for: ClientFor, organisation: Organisation, other_organisation: Organisation
+) -> None:
+    unit = Unit.objects.create(organisation=organisation, name="Publiekszaken")
+    foreign = Unit.objects.create(organisation=other_organisation, name="Elders")
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    assert "Afdeling" in client.get(reverse("incidents:check", args=[draft.reference])).content.decode()
+    url = reverse("incidents:step", args=[draft.reference, "afdeling"])
+    assert "Elders" not in client.get(url).content.decode()
+    assert client.post(url, {"unit": foreign.pk}).status_code == 422
+    assert client.post(url, {"unit": unit.pk, "function_group": "balie"}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.unit, draft.function_group) == (unit, "balie")
+
+
+def test_enter_in_the_place_chooses_no_tile(client_for: ClientFor) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    url = reverse("incidents:step", args=[draft.reference, "waar"])
+    page = client.get(url).content.decode()
+    first = page[page.index('<form method="post" novalidate') :]
+    assert first.index('tabindex="-1" aria-hidden="true">Verder</button>') < first.index('name="channel"')
+    response = client.post(url, {"location": "Balie burgerzaken"})
+    assert response.status_code == 422
+    assert "Balie burgerzaken" in response.content.decode()
