@@ -33,7 +33,17 @@ def history_of(incident: Incident, limit: int = 50) -> list[HistoryLine]:
         .select_related("actor__person")
         .order_by("-at", "-pk")[:limit]
     )
-    return [HistoryLine(short_moment(event.at), f"{sentence(event)}{_changed(event)}.") for event in events]
+    lines = [HistoryLine(short_moment(event.at), f"{sentence(event)}{_changed(event)}.") for event in events]
+    return [*lines, *_from_file(incident)]
+
+
+def _from_file(incident: Incident) -> list[HistoryLine]:
+    """Return how the case came in, when it came with many: its file tells it for all of them."""
+    run = incident.import_run
+    if run is None or run.done_at is None:
+        return []
+    who = str(run.uploaded_by) if run.uploaded_by else "Een verwijderd account"
+    return [HistoryLine(short_moment(run.done_at), f"{who} las dit voorval in uit het bestand ‘{run.file_name}’.")]
 
 
 def _labels() -> dict[str, str]:

@@ -10,7 +10,8 @@ from core import jobs
 from core.isolation import EVERYTHING, IN_STEPS, task
 from core.models import Job
 from incidents.api.once import forget_old
-from incidents.services import reminders, retention_job, settling
+from incidents.models import ImportRun
+from incidents.services import case_export, delivery, reminders, retention_job, settling
 from incidents.services.aangifte import SHEET_JOB, make_sheet, remove_sheets
 from incidents.services.poster import POSTER_JOB, make_poster_file
 
@@ -57,3 +58,30 @@ def settle_region_months() -> None:
 def keep_to_terms() -> None:
     """Announce and remove what has reached the end of its term, as far as the night goes."""
     retention_job.keep_to_terms(at=timezone.now(), limit=1000)
+
+
+@jobs.handler(delivery.CHECK_JOB)
+def check_delivered_file(job: Job) -> dict[str, Any]:
+    """Go through a delivered file without writing."""
+    run = delivery.check_file(run=ImportRun.objects.get(pk=job.payload["run"]), job=job, at=timezone.now())
+    return {"status": run.status}
+
+
+@jobs.handler(delivery.WRITE_JOB)
+def write_delivered_file(job: Job) -> dict[str, Any]:
+    """Read a delivered file in; a second run finds it done."""
+    run = ImportRun.objects.get(pk=job.payload["run"])
+    written = delivery.write_file(run=run, actor=job.actor, job=job, at=timezone.now())
+    return {"status": written.status, "new": written.rows_new}
+
+
+@jobs.handler(case_export.KIND)
+def export_cases(job: Job) -> dict[str, Any]:
+    """Make the export of this job."""
+    return case_export.make_export(job)
+
+
+@task(scope=EVERYTHING)
+def forget_delivered_files() -> None:
+    """Remove delivered files that nobody read in within a day, and exports of yesterday."""
+    delivery.forget_old_files(at=timezone.now(), older_than=86_400)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents import urls_letters, urls_registering, urls_retention
+from incidents import urls_delivery, urls_letters, urls_registering, urls_retention
 from incidents.views import attachments, bulk, changing, counting, figures, handling, listing, registering
 
 app_name = "incidents"
@@ -27,6 +27,7 @@ urlpatterns = [
     path("aantallen", counting.months, name="months"),
     path("aantallen/<int:year>/<int:number>", counting.month, name="month"),
     path("lijst/tegelijk", bulk.bulk, name="bulk"),
+    *urls_delivery.urlpatterns,
     *urls_letters.urlpatterns,
     *urls_retention.urlpatterns,
     path("<slug:reference>", handling.detail, name="detail"),

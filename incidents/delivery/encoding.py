@@ -123,7 +123,8 @@ class Encoder:
         self.references = random_references(organisation.code)
         self.open_count = 0
         now = timezone.now()
-        term_for(_Occurrence(now, now, "", organisation))  # type: ignore[arg-type]  reads the terms once, before COPY
+        first = _Occurrence(now, now, "", organisation)
+        term_for(first)  # type: ignore[arg-type]  # reads the terms once, before COPY
 
     def line(self, case: CleanCase, row: int) -> str:
         """Return the line of a case."""

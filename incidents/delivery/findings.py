@@ -39,6 +39,7 @@ class Findings:
     name_like: int = 0
     lines: list[Line] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    replaced: list[str] = field(default_factory=list)
 
     @property
     def new(self) -> int:

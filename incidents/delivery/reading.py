@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import io
 import lzma
 import subprocess
@@ -38,17 +39,6 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """What was seen of a file while it came in."""
-
-    key: UUID
-    file_format: str
-    encoding: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """The headings of a file, and its filled rows with their numbers; the heading is row 1 in most files."""
 
@@ -61,6 +51,7 @@ class Look:
 
     def __init__(self) -> None:
         self.size, self.start, self.file_format = 0, b"", ""
+        self._sha256 = hashlib.sha256()
         self._utf8 = codecs.getincrementaldecoder("utf-8")()
         self._is_utf8 = True
 
@@ -75,6 +66,7 @@ class Look:
                 self.start = chunk[:4]
                 self.file_format = _format(chunk)
             self.size += len(chunk)
+            self._sha256.update(chunk)
             self._check(chunk)
             yield chunk
         if not self.size:
@@ -97,6 +89,11 @@ class Look:
                 self._utf8.decode(chunk)
             except UnicodeDecodeError:
                 self._is_utf8 = False
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of all that passed."""
+        return self._sha256.hexdigest()
 
     @property
     def encoding(self) -> str:
@@ -213,7 +210,8 @@ def _sheet_rows(key: UUID, sheet: str) -> Iterator[Iterator[Row]]:
             with process.stdin as stdin:
                 stdin.write(content)
             del content
-            yield _numbered(io.TextIOWrapper(process.stdout, encoding="utf-8", newline=""), process)
+            with io.TextIOWrapper(process.stdout, encoding="utf-8", newline="") as text:
+                yield _numbered(text, process)
         except BrokenPipeError:
             raise FileRefused(_SHEET_REFUSED.format("het is geen geldig bestand")) from None
         finally:

@@ -10,9 +10,9 @@ from core.models import Job
 from incidents.delivery import staging
 from incidents.delivery.counts import COUNT_BY_CODE, CleanMonth, clean_month
 from incidents.delivery.encoding import Encoder, keys_of
-from incidents.delivery.fields import BY_CODE
+from incidents.delivery.fields import BY_CODE, persons_in
 from incidents.delivery.findings import MOST_PROBLEMS, Findings
-from incidents.delivery.mapping import codes_in_order
+from incidents.delivery.mapping import Proposal, codes_in_order
 from incidents.delivery.problems import FileRefused, Problem
 from incidents.delivery.progress import Progress
 from incidents.delivery.reading import Table, open_table
@@ -20,6 +20,7 @@ from incidents.delivery.rows import CleanCase, Cleaner
 from incidents.models import ImportKind, ImportRun
 
 _AT_ONCE = 500
+_ROW_BYTES = 200  # about; only for the progress of a first look
 SHEETS = {ImportKind.CASES: "Voorvallen", ImportKind.COUNTS: "Aantallen"}
 _MORE_CELLS = Problem(
     "",
@@ -59,7 +60,15 @@ def cases_of(run: ImportRun, table: Table, at: datetime) -> Iterator[tuple[int, 
     """Yield each row as a case, or what is wrong with it."""
     clean = Cleaner(run.words, at=at).clean
     for number, values in values_of(table, run.mapping):
-        yield number, [_MORE_CELLS] if values is None else clean(values)
+        if values is not None and "reference" in values:
+            yield number, _of_ours(str(values["reference"]))
+        else:
+            yield number, [_MORE_CELLS] if values is None else clean(values)
+
+
+def _of_ours(reference: str) -> CleanCase:
+    """A row with a reference of the portal is never new: it is only looked up."""
+    return CleanCase("", reference.upper()[:12], is_closed=True, closed_at=None, reaction_at=None)
 
 
 def months_of(run: ImportRun, table: Table, at: datetime) -> Iterator[tuple[int, CleanMonth | list[Problem]]]:
@@ -77,7 +86,11 @@ def check_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
     """Read every row without writing one, and look in the database which are known."""
     findings, headings = Findings(), headings_of(run)
     staging.prepare(whole=False)
-    with table_of(run) as table, Progress(job, 0) as progress, staging.lines(whole=False) as copy:
+    with (
+        table_of(run) as table,
+        Progress(job, run.rows_total or run.size // _ROW_BYTES) as progress,
+        staging.lines(whole=False) as copy,
+    ):
         held: list[str] = []
         for number, case in cases_of(run, table, at):
             findings.total += 1
@@ -139,3 +152,41 @@ def write_cases(run: ImportRun, job: Job | None, *, at: datetime) -> tuple[int, 
     staging.forget_known(run)
     staging.settle_references(run)
     return staging.write(run, at), encoder.open_count
+
+
+_PERSONS = (
+    "Haal eerst deze kolommen weg: {}. Ze wijzen personen aan, en het portaal bewaart geen namen. Uw bestand is"
+    " verwijderd. Heet een kolom alleen zo, geef hem dan een andere kop."
+)
+
+
+def refuse_persons(run: ImportRun) -> None:
+    """Refuse a file with a column that promises names, numbers or addresses of persons.
+
+    Raises:
+        FileRefused: with the headings.
+    """
+    if found := persons_in(run.columns):
+        raise FileRefused(_PERSONS.format(", ".join(f"‘{heading[:30]}’" for heading in found[:4])))
+
+
+def notes_on_columns(proposal: Proposal) -> list[dict[str, str]]:
+    """Return what is new about the columns of this file, compared with the last one of the same system."""
+    if not proposal.gone:
+        return []
+    names = ", ".join(f"‘{heading}’" for heading in proposal.gone[:6])
+    return [{"about": "columns", "text": f"Deze kolommen waren er de vorige keer wel en nu niet: {names}."}]
+
+
+def notes_on(findings: Findings) -> list[dict[str, str]]:
+    """Return what is worth telling of a checked file, in sentences."""
+    notes = []
+    if findings.name_like:
+        notes.append(
+            f"In {findings.name_like} van de eerste {findings.with_text} teksten staat iets dat op een naam, nummer of"
+            " kenteken lijkt. Dat mag blijven staan, maar haal het er liever uit."
+        )
+    if findings.replaced:
+        months = ", ".join(findings.replaced[:6])
+        notes.append(f"Deze maanden zijn al geleverd met andere aantallen en worden vervangen: {months}.")
+    return [{"about": "rows", "text": note} for note in notes]

@@ -54,3 +54,9 @@ def set_queue(incident: Incident, duties: Iterable[Duty]) -> None:
     incident.queue_rank = QueueRank.READY
     answered = [duty.answered_at for duty in every if duty.answered_at]
     incident.queue_at = max(answered, default=incident.reported_at or incident.created_at) + CLOSING_TERM
+
+
+def add_missing_duties(incident: Incident) -> None:
+    """Write the duties that a case never had: one that came in closed has only those that its file told of."""
+    there = {duty.kind for duty in incident.duties.all()}
+    Duty.objects.bulk_create(duty for duty in new_duties(incident) if duty.kind not in there)

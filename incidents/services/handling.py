@@ -13,7 +13,7 @@ from incidents.choices import DUTY_REASONS, DutyKind, DutyState, Status
 from incidents.models import Duty, Incident, IncidentText
 from incidents.services.aftercare import follow_aftercare
 from incidents.services.announce import Told, step_taken
-from incidents.services.duties import set_clock, set_queue
+from incidents.services.duties import add_missing_duties, set_clock, set_queue
 from participants.access import Capability, decide
 from participants.models import User
 
@@ -91,6 +91,7 @@ def reopen_incident(*, incident: Incident, actor: User, reopened_at: datetime, v
     locked.closed_at = None
     locked.merged_into = None
     locked.saved_at = reopened_at
+    add_missing_duties(locked)
     set_queue(locked, locked.duties.all())
     locked.save()
     record(code="incidents.incident.reopened", actor=actor, obj=locked, changed=["status"])

@@ -8,7 +8,13 @@
       const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("wacht");
-      if (fresh && !fresh.hasAttribute("data-waits")) {
+      if (!fresh) {
+        location.reload(); // ready, and another page altogether
+        return;
+      }
+      if (fresh.innerHTML !== place.innerHTML && fresh.hasAttribute("data-waits")) {
+        place.replaceChildren(...fresh.childNodes); // how far it is
+      } else if (!fresh.hasAttribute("data-waits")) {
         place.removeAttribute("data-waits");
         place.replaceChildren(...fresh.childNodes);
         return;

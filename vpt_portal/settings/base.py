@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=20),
     },
     "clear-sessions": {"task": "core.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
+    "forget-delivered-files": {"task": "incidents.tasks.forget_delivered_files", "schedule": crontab(minute=20)},
 }
 
 # --- Import and export ----------------------------------------------------------------------------------------------
