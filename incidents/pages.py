@@ -15,7 +15,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.components import Light
-from core.text import counted
 from incidents.choices import DUTY_REASONS, DutyKind, DutyState, OffenderKnown, Precision, Severity, Status
 from incidents.clock import Clock, ClockState, in_words, read
 from incidents.models import Duty, Incident
@@ -282,16 +281,6 @@ def _duty_words(duty: Duty) -> str:
     if duty.due_at is None:
         return ""
     return f"uiterlijk {soon_words(duty.due_at)}" if duty.kind == DutyKind.REACTION else f"voor {soon_day(duty.due_at)}"
-
-
-def waiting_words(running: int, overdue: int) -> str:
-    """Return how many clocks run and how many are too late, as a phrase."""
-    parts = []
-    if overdue:
-        parts.append(f"{overdue} te laat")
-    if running:
-        parts.append(counted(running, "klok loopt", "klokken lopen"))
-    return ", ".join(parts) or "Geen klok loopt."
 
 
 def since(at: datetime, days: int) -> datetime:

@@ -145,6 +145,31 @@ def counts_of(rows: Any, organisation: Organisation, tabs: Sequence[Tab]) -> dic
     return {tab.slug: number_words(number) for tab, number in zip(tabs, found, strict=True)}
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many are open, with a clock that runs, and past their term; each counted no further than the bound."""
+
+    open: int
+    running: int
+    overdue: int
+
+    @property
+    def words(self) -> str:
+        """Return how many clocks run and how many are too late, as a phrase."""
+        parts = [f"{number_words(self.overdue)} te laat"] if self.overdue else []
+        if self.running:
+            parts.append(f"{number_words(self.running)} {'klok loopt' if self.running == 1 else 'klokken lopen'}")
+        return ", ".join(parts) or "Geen klok loopt."
+
+
+def waiting_of(rows: Any, user: User, *, at: datetime) -> Waiting:
+    """Count what waits among these rows by the index of the queue, in one question to the database."""
+    ticking = rows.filter(status__in=OPEN, queue_rank=QueueRank.CLOCK)
+    asked = [rows.filter(status__in=OPEN), ticking.filter(queue_at__gte=at), ticking.filter(queue_at__lt=at)]
+    counted = [_BoundedCount(each.order_by().values("pk")[: MOST + 1]) for each in asked]
+    return Waiting(*User._base_manager.filter(pk=user.pk).values_list(*counted).get())
+
+
 def number_words(number: int) -> str:
     """Return a bounded count in words: "12", "meer dan 1.000"."""
     return f"meer dan {MOST:,}".replace(",", ".") if number > MOST else str(number)

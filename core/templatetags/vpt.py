@@ -96,7 +96,7 @@ def card(content: str, title: str = "", url: str = "", kicker: str = "", level: 
 
 
 @register.simple_tag
-def tile(title: str, url: str, text: str = "", icon_name: str = "", count: int | None = None) -> SafeString:
+def tile(title: str, url: str, text: str = "", icon_name: str = "", count: int | str | None = None) -> SafeString:
     """Render a large button with a picture, fit for a thumb."""
     return _render("tile", title=title, url=url, text=text, icon_name=icon_name, count=count)
 

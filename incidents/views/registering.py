@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.params import submit_key
 from incidents import privacy
 from incidents.models import Incident
-from incidents.pages import ago_words, answer_lines, clock_sentence, next_steps, waiting_words
+from incidents.pages import ago_words, answer_lines, clock_sentence, next_steps
+from incidents.queue import number_words, waiting_of
 from incidents.scope import scope_of
 from incidents.services import discard_draft, save_answer, send_report, start_report
 from incidents.services.registering import missing_answers
@@ -34,11 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     may_register = bool(scope.chosen and scope.chosen.can_register_cases(timezone.localdate(now)))
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_VIEW)
-    counts = rows.open().aggregate(
-        open=Count("pk"),
-        running=Count("pk", filter=Q(clock_due_at__gte=now, clock_stopped_at=None)),
-        overdue=Count("pk", filter=Q(clock_due_at__lt=now, clock_stopped_at=None)),
-    )
+    waiting = waiting_of(rows, _user(request), at=now)
     may_handle = bool(decide(request.user, Capability.INCIDENTS_HANDLE))
     context = {
         "scope": scope,
@@ -46,8 +42,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_register": may_register,
         "drafts": [(draft, ago_words(draft.created_at, now)) for draft in _drafts(request).order_by("-saved_at")[:5]],
         "may_handle": may_handle,
-        "counts": counts,
-        "waiting_text": waiting_words(counts["running"], counts["overdue"]),
+        "waiting": waiting,
+        "open_count": number_words(waiting.open),
         "submit_key": uuid.uuid4(),
         "list_url": reverse("incidents:list"),
         "light_url": reverse("incidents:light") + (f"?org={scope.chosen.code}" if scope.has_choice else ""),
