@@ -71,9 +71,15 @@ def _shown(incident: Incident, part: Part, may_handle: bool) -> Shown:
         if value:
             lines.append((label, value))
         elif name not in ("unit", "occurred_precision"):
-            missing.append(label[0].lower() + label[1:])
+            missing.append(_inside(label))
     text = "\n".join(getattr(incident.text, name) for name in part.form.TEXT)
     return Shown(part, lines, ", ".join(missing) if may_handle else "", privacy.find(text) if may_handle else [])
+
+
+def _inside(label: str) -> str:
+    """Return a label as it reads inside a sentence."""
+    is_word = label[1:2].islower() or label[1:2] == " "
+    return (label[0].lower() + label[1:] if is_word else label).rstrip("?")
 
 
 def _order(name: str) -> bool:

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import AuditEvent
 from core.text import counted
 from core.today import TodayLine, Urgency
-from incidents.choices import OPEN, DutyKind, DutyState
+from incidents.choices import OPEN, DutyKind, DutyState, QueueRank
 from incidents.clock import in_words
-from incidents.models import Duty, Incident, MiniReport
+from incidents.models import AftercareTalk, Duty, Incident, MiniReport
 from incidents.retention import ended, waits
 from participants.access import Capability, decide
 from participants.models import User
 
 MINI_REPORT_TERM = timedelta(days=30)
+_MOST_LINES = 5
+_NEWS = timedelta(days=14)
 
 
 def today(user: User, at: datetime) -> list[TodayLine]:
     """Return the lines that wait for this user: late and running clocks, duties past their date, own drafts."""
     lines = []
     if decide(user, Capability.INCIDENTS_HANDLE):
-        lines += _clocks(user, at) + _duties(user, at) + _ends(user, at)
-        lines += _clocks(user, at) + _duties(user, at) + _mini_reports(user, at)
+        lines += _clocks(user, at) + _duties(user, at) + _talks(user, at) + _assigned(user, at)
+        lines += _mini_reports(user, at) + _ends(user, at)
     if decide(user, Capability.INCIDENTS_REPORT):
         lines += _drafts(user)
     return lines
@@ -35,14 +39,14 @@ def _clocks(user: User, at: datetime) -> list[TodayLine]:
     waiting = Q(clock_stopped_at=None)
     found = (
         Incident.objects.reachable(user, Capability.INCIDENTS_HANDLE)
-        .filter(status__in=OPEN, clock_due_at__isnull=False)
+        .filter(status__in=OPEN, queue_rank=QueueRank.CLOCK, clock_due_at__isnull=False)
         .aggregate(
             late=Count("pk", filter=waiting & Q(clock_due_at__lt=at)),
             running=Count("pk", filter=waiting & Q(clock_due_at__gte=at)),
             next=Min("clock_due_at", filter=waiting & Q(clock_due_at__gte=at)),
         )
     )
-    url, lines = reverse("incidents:list"), []
+    url, lines = reverse("incidents:list") + "?status=klok", []
     if found["late"]:
         sentence = (
             "Bij 1 voorval is de termijn om te reageren voorbij."
@@ -101,6 +105,55 @@ def _mini_reports(user: User, at: datetime) -> list[TodayLine]:
     return lines
 
 
+def _talks(user: User, at: datetime) -> list[TodayLine]:
+    """Return a line for each talk of aftercare that is due, or one line when there are many."""
+    today = timezone.localdate(at)
+    due = AftercareTalk.objects.reachable(user, Capability.INCIDENTS_HANDLE).due(on=today)
+    talks = list(due.select_related("incident").order_by("planned_on", "pk")[: _MOST_LINES + 1])
+    if len(talks) > _MOST_LINES:
+        sentence = f"Meer dan {_MOST_LINES} gesprekken na een voorval zijn gepland voor vandaag of eerder."
+        return [TodayLine(sentence, reverse("incidents:list"), "Bekijk", Urgency.SOON, today, len(talks))]
+    return [_talk_line(talk, today) for talk in talks]
+
+
+def _talk_line(talk: AftercareTalk, today: date) -> TodayLine:
+    url = reverse("incidents:talk", args=[talk.incident.reference, talk.after_days])
+    if talk.planned_on == today:
+        sentence, urgency = f"Vandaag: gesprek {talk.when} bij {talk.incident}.", Urgency.SOON
+    else:
+        sentence, urgency = f"Het gesprek {talk.when} bij {talk.incident} is nog niet ingevuld.", Urgency.OVERDUE
+    return TodayLine(sentence, url, "Vul in", urgency, talk.planned_on)
+
+
+def _assigned(user: User, at: datetime) -> list[TodayLine]:
+    """Return a line for what a colleague gave to this user and that was not opened since; this replaces a mail."""
+    opened = AuditEvent.objects.filter(
+        code="incidents.incident.read",
+        actor=user,
+        object_type=Incident._meta.label_lower,
+        object_id=Cast(OuterRef("pk"), CharField()),
+        at__gte=OuterRef("assigned_at"),
+    )
+    rows = (
+        Incident.objects.reachable(user, Capability.INCIDENTS_HANDLE)
+        .filter(~Exists(opened), status__in=OPEN, assigned_to=user, assigned_at__gt=at - _NEWS)
+        .exclude(assigned_by=user)
+        .select_related("assigned_by__person")
+        .order_by("queue_rank", "queue_at", "pk")[: _MOST_LINES + 1]
+    )
+    found = list(rows)
+    if len(found) > _MOST_LINES:
+        url = reverse("incidents:list") + "?behandelaar=ik"
+        sentence = f"U kreeg meer dan {_MOST_LINES} voorvallen om te behandelen."
+        return [TodayLine(sentence, url, "Bekijk", Urgency.WAITING, None, len(found))]
+    return [
+        TodayLine(
+            f"{each.assigned_by or 'Een collega'} gaf u {each} om te behandelen.", each.get_absolute_url(), "Bekijk"
+        )
+        for each in found
+    ]
+
+
 def _drafts(user: User) -> list[TodayLine]:
     found = Incident.objects.reachable(user, Capability.INCIDENTS_REPORT).drafts_of(user)
     drafts = list(found.order_by("-saved_at").values_list("reference", flat=True)[:20])
@@ -111,3 +164,7 @@ def _drafts(user: User) -> list[TodayLine]:
         return [TodayLine("U hebt 1 melding nog niet verstuurd.", url, "Ga verder", Urgency.WAITING)]
     sentence = f"U hebt {len(drafts)} meldingen nog niet verstuurd."
     return [TodayLine(sentence, reverse("incidents:index"), "Ga verder", Urgency.WAITING, None, len(drafts))]
+
+
+def _given(incident: Incident) -> str:
+    return f"{incident.assigned_by or 'Een collega'} gaf u {incident} om te behandelen."

@@ -12,12 +12,12 @@ EMPTY = ("", "nog niet ingevuld")
 
 def one(label: str, choices: Iterable[tuple[str, Any]] = (), **options: Any) -> forms.ChoiceField:
     """Make a list from which one or nothing is chosen."""
-    return forms.ChoiceField(label=label, choices=[EMPTY, *choices], required=False, **options)
+    return forms.ChoiceField(label=label, choices=[EMPTY, *choices], **{"required": False, **options})
 
 
 def several(label: str, **options: Any) -> forms.MultipleChoiceField:
     """Make boxes of which any number is ticked."""
-    return forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple, **options)
+    return forms.MultipleChoiceField(label=label, widget=forms.CheckboxSelectMultiple, **{"required": False, **options})
 
 
 def words(label: str, length: int, *, rows: int = 0, **options: Any) -> forms.CharField:

@@ -84,7 +84,8 @@ class PartForm(PortalForm):
         choices = vocabulary.choices(on)
         choices += [(code, vocabulary.label(code)) for code in chosen if code not in dict(choices)]
         field = self.fields[name]
-        field.choices = choices if isinstance(field, forms.MultipleChoiceField) else [EMPTY, *choices]  # type: ignore[attr-defined]
+        has_empty = not (field.required or isinstance(field, forms.MultipleChoiceField))
+        field.choices = [EMPTY, *choices] if has_empty else choices  # type: ignore[attr-defined]
 
     def advise(self) -> None:
         """Fit the help texts to what is known already."""
@@ -114,8 +115,13 @@ class WhatForm(PartForm):
     TEXT = ("narrative", "own_reference")
     WORDS = {"kinds": KINDS, "main_kind": KINDS, "function_group": FUNCTION_GROUPS, "actions_taken": ACTIONS}
 
-    kinds = several("Vormen", error_messages={"required": "Kies ten minste één vorm."})
-    main_kind = one("Hoofdvorm", help_text="Deze vorm telt mee in de cijfers.")
+    kinds = several("Vormen", required=True, error_messages={"required": "Kies ten minste één vorm."})
+    main_kind = one(
+        "Hoofdvorm",
+        required=True,
+        help_text="Deze vorm telt mee in de cijfers.",
+        error_messages={"required": "Kies de hoofdvorm."},
+    )
     severity = forms.ChoiceField(label="Ernst", choices=Severity.choices)
     narrative = words("In eigen woorden", 5000, rows=5, help_text="Geen namen. Schrijf ‘de bezoeker’ of ‘collega A’.")
     reported_by_role = forms.ChoiceField(label="Melder", choices=ReportedBy.choices)
@@ -141,9 +147,7 @@ class WhatForm(PartForm):
     def clean(self) -> dict[str, Any]:
         """Hold on to at least one kind, and to a main one among them."""
         data = super().clean()
-        if not data.get("kinds"):
-            self.add_error("kinds", "Kies ten minste één vorm.")
-        elif data.get("main_kind") not in data["kinds"]:
+        if data.get("kinds") and data.get("main_kind") and data["main_kind"] not in data["kinds"]:
             self.add_error("main_kind", "Kies de hoofdvorm uit de vormen die u hebt aangevinkt.")
         return data
 
@@ -167,7 +171,7 @@ class WhereForm(PartForm):
         label="Tijd", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     part_of_day = one("Deel van de dag", DayPart.choices)
-    channel = one("Plaats")
+    channel = one("Plaats", required=True, error_messages={"required": "Kies de plaats."})
     location = words("Locatie", 120, help_text="Bijvoorbeeld: balie publiekszaken. Geen huisadres van iemand.")
     unit = forms.ModelChoiceField(label="Afdeling", queryset=Unit.objects.none(), required=False, empty_label=EMPTY[1])
 
@@ -196,8 +200,6 @@ class WhereForm(PartForm):
     def clean(self) -> dict[str, Any]:
         """Put the moment together; what is not known exactly is kept at its earliest hour."""
         data = super().clean()
-        if not data.get("channel") and "channel" not in self.errors:
-            self.add_error("channel", "Kies de plaats.")
         on, precision = data.get("occurred_on"), data.get("occurred_precision")
         at = self._time(data, precision) if on and precision and not self.errors else None
         if at is not None:
