@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.demo import DemoWorld
 from incidents import demo_data as data
-from incidents import demo_keeping, demo_letters
+from incidents import demo_handling, demo_keeping, demo_letters
 from incidents.choices import (
     DUTY_REASONS,
     DutyKind,
@@ -51,6 +51,7 @@ def load(world: DemoWorld) -> None:
             continue
         batch.fill(organisation, data.NUMBERS.get(organisation.code, 14))
     batch.write()
+    demo_handling.load(world, data.SHOWN)
     demo_keeping.load(world, data.SHOWN)
     demo_letters.load(world, data.SHOWN)
     _load_counts(world, [each for each in taking_part if each.registration_mode == RegistrationMode.COUNTS])

@@ -26,12 +26,12 @@ _CODES = {
 }
 
 
-def propose_talks(incident: Incident) -> list[AftercareTalk]:
-    """Write the talks on the days that the organisation arranged; what is there already stays as it is."""
+def proposed_talks(incident: Incident) -> list[AftercareTalk]:
+    """Return the talks, unsaved, on the days that the organisation arranged."""
     assert incident.reported_at is not None
     day = timezone.localdate(incident.reported_at)
     settings = IncidentSettings.objects.filter(organisation_id=incident.organisation_id).only("talk_days").first()
-    talks = [
+    return [
         AftercareTalk(
             incident=incident,
             organisation_id=incident.organisation_id,
@@ -40,7 +40,11 @@ def propose_talks(incident: Incident) -> list[AftercareTalk]:
         )
         for days in sorted(set(settings.talk_days if settings else default_talks()))
     ]
-    return AftercareTalk.objects.bulk_create(talks, ignore_conflicts=True)
+
+
+def propose_talks(incident: Incident) -> list[AftercareTalk]:
+    """Write the talks that the portal proposes; what is there already stays as it is."""
+    return AftercareTalk.objects.bulk_create(proposed_talks(incident), ignore_conflicts=True)
 
 
 @transaction.atomic
