@@ -15,8 +15,9 @@ def fingerprint(incident: Incident, text: IncidentText, names: Iterable[str]) ->
     """Return the mark of these fields; it tells nothing of what they hold."""
     parts = []
     for name in sorted(names):
-        holder = incident if hasattr(incident, name) else text
-        parts.append(f"{name}={getattr(holder, name)!r}")
+        holder = text if hasattr(text, name) else incident
+        column = f"{name}_id" if hasattr(holder, f"{name}_id") else name
+        parts.append(f"{name}={getattr(holder, column)!r}")
     return salted_hmac(_SALT, "\n".join(parts), algorithm="sha256").hexdigest()[:32]
 
 

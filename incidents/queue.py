@@ -138,10 +138,10 @@ class _BoundedCount(Subquery):
     output_field = IntegerField()
 
 
-def counts_of(rows: Any, organisation: Organisation, tabs: Sequence[Tab]) -> dict[str, str]:
-    """Return in words how many rows each tab has, in one question to the database."""
+def counts_of(rows: Any, reader: User, tabs: Sequence[Tab]) -> dict[str, str]:
+    """Return in words how many rows each tab has, in one question to the database, asked beside the reader's row."""
     counted = [_BoundedCount(rows.filter(tab.condition).order_by().values("pk")[: MOST + 1]) for tab in tabs]
-    found = Organisation._base_manager.filter(pk=organisation.pk).values_list(*counted).get()
+    found = User._base_manager.filter(pk=reader.pk).values_list(*counted).get()
     return {tab.slug: number_words(number) for tab, number in zip(tabs, found, strict=True)}
 
 

@@ -227,9 +227,9 @@ class WhereForm(PartForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Return what goes on the incident; without departments it keeps the one it had, which the mark counts too."""
-        names = [name for name in self.names() if name not in self.TEXT]
-        return {name: self.cleaned_data.get(name, getattr(self.incident, name)) for name in names}
+        """Return what goes on the incident; without a choice of departments that one stays."""
+        given = {"unit": self.incident.unit} | self.cleaned_data
+        return {name: given[name] for name in self.names() if name not in self.TEXT}
 
 
 class HarmForm(PartForm):

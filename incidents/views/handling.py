@@ -41,6 +41,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     page = incident_page(incident, now, may_handle=may_handle, flow=list(FLOW.values()))
     context = {"incident": incident, **page, **attached_part(incident, _user(request))}
     context |= keeping_note(incident, now, may_handle=may_handle)
+    context["may_withdraw"] = incident.reporter_id == request.user.pk and incident.status == Status.REPORTED
     return render(request, "incidents/detail.html", context)
 
 

@@ -61,7 +61,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": shown,
         "lines": written_rows(shown, can_pick=may_handle),
         "may_handle": may_handle,
-        "tabs": written_tabs(tabs, asked, counts_of(rows, organisation, tabs) if organisation else {}, org),
+        "tabs": written_tabs(tabs, asked, counts_of(rows, _user(request), tabs), org),
         "filters": filter_fields(asked, desk),
         "caption": f"{asked.tab.label}, {'minste tijd eerst' if asked.tab.is_queue else 'nieuwste eerst'}",
         "empty": _empty(asked),
