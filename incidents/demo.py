@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.demo import DemoWorld
 from incidents import demo_data as data
-from incidents import demo_handling, demo_keeping, demo_letters
+from incidents import demo_handling, demo_keeping, demo_letters, demo_rounds
 from incidents.choices import (
     DUTY_REASONS,
     DutyKind,
@@ -24,17 +24,15 @@ from incidents.models import (
     Duty,
     Incident,
     IncidentText,
-    MeasurementRound,
     MonthlyCount,
     MonthlyDelivery,
-    OrganisationRound,
 )
 from incidents.services.duties import new_duties, set_clock, set_queue
 from incidents.services.registering import ALPHABET
 from incidents.services.settling import settle_region_months
 from incidents.vocabulary import main_kind
 from participants.access import Role
-from participants.models import Membership, Organisation, OrganisationSize, RegistrationMode
+from participants.models import Membership, Organisation, RegistrationMode
 
 SOURCE = "demonstratie"
 
@@ -55,7 +53,7 @@ def load(world: DemoWorld) -> None:
     demo_keeping.load(world, data.SHOWN)
     demo_letters.load(world, data.SHOWN)
     _load_counts(world, [each for each in taking_part if each.registration_mode == RegistrationMode.COUNTS])
-    _load_rounds(world)
+    demo_rounds.load(world)
     settle_region_months(settled_at=world.now)
 
 
@@ -251,42 +249,3 @@ def _load_counts(world: DemoWorld, organisations: list[Organisation]) -> None:
             ]
     MonthlyDelivery.objects.bulk_create(deliveries)
     MonthlyCount.objects.bulk_create(counts)
-
-
-def _load_rounds(world: DemoWorld) -> None:
-    """Load the two rounds of the plan. Their days are the plan's, every number in them is invented."""
-    for order, line in enumerate(data.ROUNDS):
-        each, is_new = MeasurementRound.objects.get_or_create(
-            code=line["code"],
-            defaults={**line, "order": order, "definition": data.DEFINITION, "opened_at": moment_of(line["first_on"])},
-        )
-        if is_new:
-            OrganisationRound.objects.bulk_create(_participations(world, each))
-
-
-def _participations(world: DemoWorld, each: MeasurementRound) -> list[OrganisationRound]:
-    sizes = dict(OrganisationSize.objects.filter(year=each.first_on.year).values_list("organisation_id", "employees"))
-    rows = []
-    for organisation in world.organisations.values():
-        if organisation.is_participant(each.last_on):
-            rows.append(_participation(world.rng, each, organisation, sizes.get(organisation.pk)))
-    return rows
-
-
-def _participation(
-    rng: random.Random, each: MeasurementRound, organisation: Organisation, employees: int | None
-) -> OrganisationRound:
-    states = OrganisationRound.State
-    state = rng.choices([states.CONFIRMED, states.BUSY, states.NOT_STARTED], [70, 15, 15])[0]
-    row = OrganisationRound(round=each, organisation=organisation, state=state, source=organisation.registration_mode)
-    if state == states.NOT_STARTED or employees is None:
-        row.state = states.NOT_STARTED
-        return row
-    row.employees, row.days_covered = employees, each.days
-    expected = employees * each.days * (0.00035 if each.code == "0" else 0.00052)
-    row.count = max(0, round(rng.gauss(expected, expected**0.5)))
-    row.serious_count = min(row.count, round(row.count * rng.uniform(0.1, 0.3)))
-    row.is_nil = row.count == 0
-    if state == states.CONFIRMED:
-        row.confirmed_at = moment_of(each.last_on) + timedelta(days=rng.randrange(5, 60))
-    return row

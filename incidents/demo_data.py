@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 from incidents.choices import DutyKind
 
@@ -124,24 +123,3 @@ ANSWERED = {
 }
 """Which of the four duties (reactie, aangifte, schade, nazorg) has an answer at a stage."""
 NOT_NEEDED = {DutyKind.POLICE_REPORT: 0.68, DutyKind.DAMAGE: 0.85, DutyKind.AFTERCARE: 0.2}
-
-ROUNDS: list[dict[str, Any]] = [
-    {
-        "code": "0",
-        "label": "0-meting",
-        "first_on": date(2014, 5, 1),
-        "last_on": date(2014, 6, 30),
-        "freeze_on": date(2014, 10, 1),
-    },
-    {
-        "code": "1",
-        "label": "1-meting",
-        "first_on": date(2015, 3, 1),
-        "last_on": date(2015, 3, 31),
-        "freeze_on": date(2015, 5, 1),
-    },
-]
-DEFINITION = (
-    "Elk voorval van agressie of geweld van buiten tegen een medewerker met een publieke taak, licht of zwaar, "
-    "dat in deze dagen plaatsvond. Agressie tussen collega's telt niet mee."
-)

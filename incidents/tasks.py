@@ -7,10 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from core import jobs
-from core.isolation import EVERYTHING, IN_STEPS, task
+from core.isolation import EVERYTHING, IN_STEPS, task, within
 from core.models import Job
 from incidents.api.once import forget_old
 from incidents.models import ImportRun
+from incidents.rounds.editions import publish_comparisons
+from incidents.rounds.freeze import freeze_due
 from incidents.services import case_export, delivery, reminders, retention_job, settling
 from incidents.services.aangifte import SHEET_JOB, make_sheet, remove_sheets
 from incidents.services.poster import POSTER_JOB, make_poster_file
@@ -85,3 +87,12 @@ def export_cases(job: Job) -> dict[str, Any]:
 def forget_delivered_files() -> None:
     """Remove delivered files that nobody read in within a day, and exports of yesterday."""
     delivery.forget_old_files(at=timezone.now(), older_than=86_400)
+
+
+@task(scope=IN_STEPS)
+def freeze_rounds() -> None:
+    """Freeze the rounds whose day has come, an organisation at a time, and publish what may be compared."""
+    now = timezone.now()
+    freeze_due(now)
+    with within(EVERYTHING):
+        publish_comparisons(at=now)

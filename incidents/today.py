@@ -16,6 +16,7 @@ from incidents.choices import OPEN, DutyKind, DutyState, QueueRank
 from incidents.clock import in_words
 from incidents.models import AftercareTalk, Duty, Incident, MiniReport
 from incidents.retention import ended, waits
+from incidents.rounds.today import rounds_today
 from participants.access import Capability, decide
 from participants.models import User
 
@@ -32,7 +33,7 @@ def today(user: User, at: datetime) -> list[TodayLine]:
         lines += _mini_reports(user, at) + _ends(user, at)
     if decide(user, Capability.INCIDENTS_REPORT):
         lines += _drafts(user)
-    return lines
+    return lines + rounds_today(user, at)
 
 
 def _clocks(user: User, at: datetime) -> list[TodayLine]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents import urls_delivery, urls_letters, urls_registering, urls_retention
+from incidents import urls_delivery, urls_letters, urls_registering, urls_retention, urls_rounds
 from incidents.views import attachments, bulk, changing, counting, figures, handling, listing, registering
 
 app_name = "incidents"
@@ -30,6 +30,7 @@ urlpatterns = [
     *urls_delivery.urlpatterns,
     *urls_letters.urlpatterns,
     *urls_retention.urlpatterns,
+    *urls_rounds.urlpatterns,
     path("<slug:reference>", handling.detail, name="detail"),
     path("<slug:reference>/bijlagen", attachments.attachments, name="attachments"),
     path("<slug:reference>/bijlagen/<int:pk>", attachments.attachment, name="attachment"),

@@ -20,6 +20,7 @@ from incidents.services.handling import (
 )
 from incidents.services.letters import give_letter, record_letter_sent
 from incidents.services.light import count_light, place_light, undo_light, upgrade_light
+from incidents.services.poll import answer_poll, close_poll, open_poll, renew_link
 from incidents.services.poster import (
     confirm_mini_report,
     make_poster,
@@ -29,6 +30,14 @@ from incidents.services.poster import (
     send_mini_report,
 )
 from incidents.services.registering import deliver_report, discard_draft, save_answer, send_report, start_report
+from incidents.services.rounds import (
+    open_round,
+    remind_organisations,
+    reopen_participation,
+    send_back_participation,
+    sign_participation,
+    state_participation,
+)
 from incidents.services.settings import (
     add_unit,
     change_letter_text,
@@ -43,6 +52,7 @@ __all__ = [
     "add_attachments",
     "add_unit",
     "answer_duty",
+    "answer_poll",
     "answer_talk",
     "assign_incident",
     "change_incident",
@@ -50,6 +60,7 @@ __all__ = [
     "change_settings",
     "change_unit",
     "close_incident",
+    "close_poll",
     "confirm_contacts",
     "confirm_mini_report",
     "count_light",
@@ -60,24 +71,32 @@ __all__ = [
     "make_poster",
     "mark_duplicate",
     "mark_not_vpt",
+    "open_poll",
+    "open_round",
     "place_light",
     "plan_talks",
     "print_poster",
     "record_export",
     "record_letter_sent",
     "reject_mini_report",
+    "remind_organisations",
     "remove_attachment",
     "remove_sheets",
+    "renew_link",
     "reopen_incident",
+    "reopen_participation",
     "request_sheet",
     "reset_letter_text",
     "revoke_poster",
     "save_answer",
+    "send_back_participation",
     "send_mini_report",
     "send_report",
     "settle_region_month",
     "settle_region_months",
+    "sign_participation",
     "start_report",
+    "state_participation",
     "take_up_incident",
     "undo_light",
     "upgrade_light",

@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-api-requests": {"task": "incidents.tasks.forget_api_requests", "schedule": crontab(hour=3, minute=20)},
     "remove-help-sheets": {"task": "incidents.tasks.remove_help_sheets", "schedule": crontab(minute=35)},
     "keep-to-terms": {"task": "incidents.tasks.keep_to_terms", "schedule": crontab(hour="1-4", minute=50)},
+    "freeze-rounds": {"task": "incidents.tasks.freeze_rounds", "schedule": crontab(minute=50)},
     "sweep-files": {"task": "core.tasks.sweep_files", "schedule": crontab(minute=40)},
     "settle-region-months": {
         "task": "incidents.tasks.settle_region_months",

@@ -1,0 +1,1 @@
+"""Measurement rounds: who is ready, the count of one organisation, the freeze, and the comparison of two rounds."""

@@ -1,0 +1,103 @@
+"""What the polls say: how much of what employees met with was registered. Nothing below ten answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from incidents.disclosure import REGION, Cell, Key, Rule, Sum, protect
+from incidents.models import MeasurementRound, Poll, PollCount
+from incidents.models.poll import Experienced, Reason, Route
+from incidents.statistics import Interval, wilson
+
+LEAST = 10
+"""So many answers are needed before anything is shown, also to the own organisation: fewer could be pointed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The counters of a poll, added up."""
+
+    asked: int
+    experienced: int
+    registered: int
+    routes: Mapping[str, int]
+    reasons: Mapping[str, int]
+
+    @property
+    def is_enough(self) -> bool:
+        """Tell whether enough people met with something to say how much is registered."""
+        return self.experienced >= LEAST
+
+    @property
+    def interval(self) -> Interval:
+        """Return Wilson's interval of the share registered."""
+        return wilson(self.registered, self.experienced)
+
+    @property
+    def share(self) -> float:
+        """Return the share registered."""
+        return self.registered / self.experienced
+
+    @property
+    def of_ten(self) -> int:
+        """Return how many of ten figures are filled."""
+        return round(10 * self.share)
+
+
+def add_up(counts: Iterable[PollCount]) -> Answers:
+    """Add up the counters of one poll."""
+    routes: dict[str, int] = defaultdict(int)
+    reasons: dict[str, int] = defaultdict(int)
+    asked = 0
+    for each in counts:
+        asked += each.count
+        if each.experienced == Experienced.YES and each.route:
+            routes[each.route] += each.count
+        elif each.experienced == Experienced.YES:
+            reasons[each.reason] += each.count
+    experienced = sum(routes.values()) + sum(reasons.values())
+    return Answers(asked, experienced, routes.get(Route.PORTAL, 0), dict(routes), dict(reasons))
+
+
+def region_share(measurement: MeasurementRound, rule: Rule = REGION) -> dict[str, int] | None:
+    """Return how many were registered, of how many, over all closed polls of a round; None when it may not be shown."""
+    counts = PollCount.objects.filter(poll__round=measurement, poll__closed_at__isnull=False)
+    by_organisation: dict[int, list[PollCount]] = defaultdict(list)
+    for each in counts:
+        by_organisation[each.organisation_id].append(each)
+    found = {pk: add_up(rows) for pk, rows in by_organisation.items()}
+    kept = {pk: answers for pk, answers in found.items() if answers.experienced}
+    parts = {
+        "experienced": {pk: answers.experienced for pk, answers in kept.items()},
+        "registered": {pk: answers.registered for pk, answers in kept.items()},
+        "not": {pk: answers.experienced - answers.registered for pk, answers in kept.items()},
+    }
+    cells: dict[Key, Cell] = {
+        (name,): Cell(sum(numbers.values()), len(numbers), max(numbers.values(), default=0))
+        for name, numbers in parts.items()
+    }
+    safe = protect(cells, [Sum(("experienced",), (("registered",), ("not",)))], rule)
+    experienced, registered = safe["experienced",], safe["registered",]
+    if experienced is None or registered is None or experienced < LEAST:
+        return None
+    return {"registered": registered, "experienced": experienced, "organisations": len(kept)}
+
+
+def rounded_down(number: int) -> str:
+    """Say how many answered without telling when the last one did: in tens."""
+    return "nog geen tien" if number < LEAST else f"meer dan {number // LEAST * LEAST - 1}"
+
+
+def labels(numbers: Mapping[str, int], words: type[Route] | type[Reason]) -> list[tuple[str, int]]:
+    """Return counters with their words, most first."""
+    found = [(str(words(code).label), number) for code, number in numbers.items() if number]
+    return sorted(found, key=lambda line: (-line[1], line[0]))
+
+
+def poll_of(measurement: MeasurementRound, organisation_id: int) -> Poll | None:
+    """Return the poll of an organisation in a round, with its counters read along."""
+    rows = Poll.objects.filter(round=measurement, organisation_id=organisation_id).prefetch_related("counts")
+    found: Poll | None = rows.first()
+    return found
