@@ -23,6 +23,7 @@ class RoundLine:
     busy: int
     not_started: int
     nil: int
+    url: str = ""
 
     @property
     def total(self) -> int:
@@ -95,6 +96,7 @@ def _rounds() -> list[RoundLine]:
                 names.count(state.BUSY),
                 names.count(state.NOT_STARTED),
                 nil,
+                each.get_absolute_url(),
             )
         )
     return lines

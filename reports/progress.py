@@ -18,6 +18,7 @@ from core.charts import Figure, render_chart
 from core.text import counted, euro
 from incidents.charts import region_figure
 from incidents.region import region_totals
+from incidents.rounds.report import comparison_figures
 from measures.figures import PROGRESS_RULE, MeasureDistribution, distribution, participating_ids, progress
 from measures.models import State
 from meetings.models import Meeting, MeetingStatus
@@ -100,7 +101,7 @@ def _measures(on: date) -> Section:
         ("Ingevoerd of verder", str(found.introduced)),
         ("Nog niet ingevuld", str(found.unanswered)),
     ]
-    figures = [_distribution_figure(on), _incident_figure(on)]
+    figures = [_distribution_figure(on), _incident_figure(on), *comparison_figures(on)]
     return Section("maatregelen", "Negen maatregelen", sentence, facts, figures, [PROGRESS_RULE])
 
 

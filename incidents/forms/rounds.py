@@ -19,7 +19,7 @@ def _count(label: str, help_text: str = "", **options: Any) -> forms.IntegerFiel
     return forms.IntegerField(
         label=label,
         help_text=help_text,
-        required=False,
+        required=options.pop("required", False),
         min_value=0,
         max_value=options.pop("max_value", 1_000_000),
         widget=forms.NumberInput(attrs=_NUMBER),
@@ -30,7 +30,12 @@ def _count(label: str, help_text: str = "", **options: Any) -> forms.IntegerFiel
 class ParticipationForm(VersionForm):
     """What an organisation states about its window. The counts are asked only where the portal cannot count."""
 
-    employees = _count("Hoeveel mensen werkten er?", "Alle medewerkers, niet alleen wie een voorval meemaakte.")
+    employees = _count(
+        "Hoeveel mensen werkten er?",
+        "Alle medewerkers, niet alleen wie een voorval meemaakte.",
+        required=True,
+        error_messages={"required": "Vul in hoeveel mensen er werkten. Zonder dat aantal is er geen cijfer."},
+    )
     fte = forms.DecimalField(
         label="Hoeveel fte is dat?",
         required=False,
@@ -41,7 +46,12 @@ class ParticipationForm(VersionForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         help_text="Mag leeg blijven.",
     )
-    days_covered = _count("Op hoeveel dagen hebt u geteld?", max_value=3_660)
+    days_covered = _count(
+        "Op hoeveel dagen hebt u geteld?",
+        max_value=3_660,
+        required=True,
+        error_messages={"required": "Vul in hoeveel dagen u hebt geteld."},
+    )
     source = forms.ChoiceField(
         label="Waar komt het aantal vandaan?", choices=Source.choices, widget=forms.RadioSelect, required=True
     )
@@ -98,5 +108,7 @@ class PairForm(PortalForm):
 
     def __init__(self, *args: Any, rounds: list[MeasurementRound], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for name in self.fields:
+            self.fields[name].widget.attrs["class"] = "form-select"
             self.fields[name].choices = [(each.code, each.label) for each in rounds]  # type: ignore[attr-defined]

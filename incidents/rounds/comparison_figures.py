@@ -87,10 +87,10 @@ def _spec(found: Comparison, measured: Measured, has_band: bool) -> dict[str, An
     axis = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}}
     rates = {**axis, "axis": {"title": "per 1.000 medewerkers per maand", "tickCount": 6}}
     place = {"field": "meting", "type": "nominal", "sort": labels, "axis": {"title": None, "labelLimit": 160}}
-    layers = _band(measured.earlier.per_1000_a_month, top, axis) if has_band else []
+    layers = _band(measured.earlier.per_1000_a_month, top, rates) if has_band else []
     return {
         "data": {"values": values},
-        "width": 320,
+        "width": 400,
         "height": 150,
         "layer": [
             *layers,
@@ -124,7 +124,7 @@ def _spec(found: Comparison, measured: Measured, has_band: bool) -> dict[str, An
 def _band(first: float, top: float, axis: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a light band from the first rate to the edge: the plan expects more, and gives no number."""
     data = {"values": [{"van": first, "tot": top, "tekst": _BAND}]}
-    x = {"field": "van", **axis, "axis": None}
+    x = {"field": "van", **axis}
     return [
         {
             "data": data,
@@ -134,7 +134,7 @@ def _band(first: float, top: float, axis: dict[str, Any]) -> list[dict[str, Any]
         {
             "data": data,
             "mark": {"type": "text", "align": "right", "baseline": "top", "fontSize": 12, "dx": -4},
-            "encoding": {"x": {"field": "tot", **axis, "axis": None}, "y": {"value": 4}, "text": {"field": "tekst"}},
+            "encoding": {"x": {"field": "tot", **axis}, "y": {"value": 4}, "text": {"field": "tekst"}},
         },
     ]
 

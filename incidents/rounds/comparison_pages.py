@@ -96,10 +96,10 @@ def _shares(found: Comparison) -> list[Share]:
 
 def _share(each: MeasurementRound, one: Reporting) -> Share:
     filled, edges = round(10 * one.share), wilson(one.registered, one.experienced)
-    low, high = (number(100 * edge, 0) for edge in (edges.low, edges.high))
+    low, high = (number(100 * edge, 1) for edge in (edges.low, edges.high))
     sentence = (
         f"{one.registered} van de {one.experienced} mensen die iets meemaakten, legden het vast: "
-        f"{number(100 * one.share, 0)}% (95%-marge {low}–{high}%). Peiling bij "
+        f"{number(100 * one.share, 1)}% (95%-marge {low}–{high}%). Peiling bij "
         f"{counted(one.organisations, 'organisatie', 'organisaties')}."
     )
     return Share(each.label, filled, ten(filled), sentence)

@@ -93,8 +93,8 @@ def ten(filled: int) -> list[bool]:
 
 def share_sentence(answers: Answers) -> str:
     """Say the share with its margin and its n."""
-    low, high = (number(100 * edge, 0) for edge in (answers.interval.low, answers.interval.high))
+    low, high = (number(100 * edge, 1) for edge in (answers.interval.low, answers.interval.high))
     return (
         f"{answers.registered} van de {answers.experienced} mensen die iets meemaakten, legden het vast: "
-        f"{number(100 * answers.share, 0)}% (95%-marge {low}–{high}%). {answers.asked} mensen deden mee."
+        f"{number(100 * answers.share, 1)}% (95%-marge {low}–{high}%). {answers.asked} mensen deden mee."
     )

@@ -90,10 +90,11 @@ def rounded_down(number: int) -> str:
     return "nog geen tien" if number < LEAST else f"meer dan {number // LEAST * LEAST - 1}"
 
 
-def labels(numbers: Mapping[str, int], words: type[Route] | type[Reason]) -> list[tuple[str, int]]:
-    """Return counters with their words, most first."""
-    found = [(str(words(code).label), number) for code, number in numbers.items() if number]
-    return sorted(found, key=lambda line: (-line[1], line[0]))
+def labels(numbers: Mapping[str, int], words: type[Route] | type[Reason]) -> list[tuple[str, str]]:
+    """Return counters with their words, most first; what few people said is not told to the person."""
+    found = sorted((-number, str(words(code).label)) for code, number in numbers.items() if number)
+    few = REGION.threshold
+    return [(label, str(-number) if -number >= few else f"minder dan {few}") for number, label in found]
 
 
 def poll_of(measurement: MeasurementRound, organisation_id: int) -> Poll | None:

@@ -38,7 +38,7 @@ def _rounds() -> list[MeasurementRound]:
 
 
 def _pair(request: HttpRequest, rounds: list[MeasurementRound]) -> Pair:
-    """Return the two rounds that the address names, the older first; the last two when it names none.
+    """Return the two rounds that the address names, the older first; else the last two that are frozen.
 
     Raises:
         Http404: when there are no two rounds, or the address names what does not exist.
@@ -46,8 +46,10 @@ def _pair(request: HttpRequest, rounds: list[MeasurementRound]) -> Pair:
     by_code = {each.code: each for each in rounds}
     if len(rounds) < 2:
         raise Http404
-    first = by_code.get(request.GET.get("eerst", rounds[-2].code))
-    second = by_code.get(request.GET.get("daarna", rounds[-1].code))
+    frozen = [each for each in rounds if each.frozen_at is not None]
+    latest = frozen[-2:] if len(frozen) > 1 else rounds[-2:]
+    first = by_code.get(request.GET.get("eerst", latest[0].code))
+    second = by_code.get(request.GET.get("daarna", latest[1].code))
     if first is None or second is None:
         raise Http404
     if first.pk == second.pk:

@@ -76,7 +76,7 @@ def _form(request: HttpRequest, row: OrganisationRound, tally: filling.Tally | N
     initial: dict[str, Any] = {}
     if row.state == OrganisationRound.State.NOT_STARTED:
         initial["source"] = source
-    if row.count is None and tally is not None:
+    if row.count is None and tally is not None and source != OrganisationRound.Source.CASES:
         initial["count"] = tally.count
     return ParticipationForm(
         posted(request),

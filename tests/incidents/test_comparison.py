@@ -14,19 +14,20 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from incidents.disclosure import REGION, Cell
 from incidents.models import ComparisonEdition, MeasurementRound, OrganisationRound
 from incidents.rounds.comparison import comparison
 from incidents.rounds.editions import counts_of, publish_comparisons, published_sums
 from incidents.rounds.panel import panel_of
+from incidents.rounds.report import comparison_figures
 from incidents.rounds.subtraction import cell_of, gives_away
 from incidents.services.rounds import Statement, reopen_participation, state_participation
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import MeasurementRoundFactory, OrganisationRoundFactory, local
 from tests.factories.participants import OrganisationFactory
+from tests.helpers import count_queries
 
 ClientFor = Callable[[Role | User | None], Client]
 pytestmark = pytest.mark.django_db
@@ -305,7 +306,7 @@ def test_one_late_comer_is_not_added_but_three_are(rounds: Rounds) -> None:
     fill(rounds, RISE)
     late = [OrganisationFactory() for _ in range(3)]
     for organisation in late:
-        take_part(rounds, organisation, (20, 15), state="bezig", is_nil=False)
+        take_part(rounds, organisation, (20, 15), state="bezig")
     freeze(rounds)
     publish_comparisons(at=NOW)
     for number, organisation in enumerate(late, start=1):
@@ -366,13 +367,21 @@ def test_without_the_guard_one_organisation_is_left(rounds: Rounds) -> None:
     assert not gives_away(everybody, [], counts)
 
 
+def test_a_report_shows_the_published_comparison_from_the_freeze_on(rounds: Rounds) -> None:
+    fill(rounds, RISE, serious=(12, 9))
+    freeze(rounds)
+    assert comparison_figures(date(2015, 6, 1)) == []
+    publish_comparisons(at=NOW)
+    first, second = comparison_figures(date(2015, 6, 1))
+    assert "×1,39; 95%-marge 1,14–1,70" in first.note and "3 van 3 organisaties" in first.note
+    assert second.title.startswith("Zware voorvallen")
+    assert comparison_figures(date(2015, 4, 30)) == []
+
+
 def test_the_page_takes_constant_queries(client_for: ClientFor, rounds: Rounds) -> None:
     fill(rounds, RISE)
     freeze(rounds)
     publish_comparisons(at=NOW)
-    from tests.helpers import count_queries
-
     client, url = client_for(Role.BOARD), reverse("incidents:comparison")
     client.get(url)
     assert count_queries(client, url) <= 20
-    assert timezone.now()

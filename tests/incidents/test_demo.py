@@ -9,6 +9,8 @@ from core.demo import DemoWorld
 from incidents import demo
 from incidents.choices import DutyState, Status
 from incidents.models import Duty, Incident, MeasurementRound, MonthlyDelivery, OrganisationRound
+from incidents.rounds.comparison import comparison
+from incidents.rounds.verdict import Verdict
 from participants import demo as participants_demo
 from participants.models import RegistrationMode
 
@@ -31,7 +33,12 @@ def test_every_state_occurs_and_twice_is_once() -> None:
     by_case = [each for each in world.organisations.values() if each.registration_mode == RegistrationMode.CASES]
     assert any(not Incident.objects.filter(organisation=each).exists() for each in by_case), "an empty list occurs"
     assert MonthlyDelivery.objects.filter(is_nil=True).exists()
-    assert [each.days for each in MeasurementRound.objects.all()] == [61, 31]
+    rounds = list(MeasurementRound.objects.all())
+    assert [each.days for each in rounds[:2]] == [61, 31]
+    assert [each.frozen_at is not None for each in rounds] == [True, True, False]
+    found = comparison(rounds[0], rounds[1])
+    assert found.all is not None and found.all.verdict is Verdict.RISE
+    assert None not in found.reporting
     assert set(OrganisationRound.objects.values_list("state", flat=True)) == set(OrganisationRound.State.values)
     demo.load(world)
     assert Incident.objects.count() == number
