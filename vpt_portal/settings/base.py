@@ -319,7 +319,7 @@ ALLOWS_DEMO_DATA = False
 SHOWS_COMPONENT_PAGE = False
 TODAY_PROVIDERS = [f"{app}.today.today" for app in OWN_APPS if app != "core"]
 
-ANONYMOUS_PATHS = ["/m/"]  # who opens these is not logged
+ANONYMOUS_PATHS = ["/m/", "/voorvallen/peiling/"]  # who opens these is not logged
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING = {
