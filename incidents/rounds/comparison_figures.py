@@ -85,15 +85,22 @@ def _spec(found: Comparison, measured: Measured, has_band: bool) -> dict[str, An
     ]
     top = max(value["hoog"] for value in values) * 1.08
     axis = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}}
-    rates = {**axis, "axis": {"title": "per 1.000 medewerkers per maand", "tickCount": 6}}
-    place = {"field": "meting", "type": "nominal", "sort": labels, "axis": {"title": None, "labelLimit": 160}}
+    rates = {
+        **axis,
+        "axis": {"title": "per 1.000 medewerkers per maand", "tickCount": 6, "labelFontSize": 14, "titleFontSize": 14},
+    }
+    place = {"field": "meting", "type": "nominal", "sort": labels, "axis": None}
     layers = _band(measured.earlier.per_1000_a_month, top, rates) if has_band else []
     return {
         "data": {"values": values},
-        "width": 400,
-        "height": 150,
+        "width": 300,
+        "height": 170,
         "layer": [
             *layers,
+            {
+                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -16, "dx": 4, "fontSize": 15},
+                "encoding": {"y": place, "x": {"value": 0}, "text": {"field": "meting"}},
+            },
             {
                 "mark": {"type": "rule", "strokeWidth": 3},
                 "encoding": {"y": place, "x": {"field": "laag", **rates}, "x2": {"field": "hoog"}},
@@ -133,7 +140,7 @@ def _band(first: float, top: float, axis: dict[str, Any]) -> list[dict[str, Any]
         },
         {
             "data": data,
-            "mark": {"type": "text", "align": "right", "baseline": "top", "fontSize": 12, "dx": -4},
+            "mark": {"type": "text", "align": "right", "baseline": "top", "fontSize": 13, "dx": -4},
             "encoding": {"x": {"field": "tot", **axis}, "y": {"value": 4}, "text": {"field": "tekst"}},
         },
     ]

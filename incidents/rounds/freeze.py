@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -10,12 +10,15 @@ from django.utils import timezone
 
 from core.audit import record
 from core.isolation import of_organisations, within
-from incidents.models import MeasurementRound, OrganisationRound
+from incidents.models import MeasurementRound, OrganisationRound, Poll
 from incidents.rounds import filling
 from participants.models import Organisation
 
 State = OrganisationRound.State
 Source = OrganisationRound.Source
+
+LATE_FOR = timedelta(days=730)
+"""So long after the freeze late entries are still counted; text of incidents is kept about as long."""
 
 
 def freeze_due(at: datetime) -> int:
@@ -29,19 +32,23 @@ def freeze_due(at: datetime) -> int:
     frozen = 0
     for each in due.order_by("first_on"):
         frozen += freeze_round(each, at=at)
-    for each in MeasurementRound.objects.filter(frozen_at__isnull=False):
+    recent = timezone.localdate(at) - LATE_FOR
+    for each in MeasurementRound.objects.filter(frozen_at__isnull=False, freeze_on__gte=recent):
         count_late(each)
     return frozen
 
 
 def freeze_round(measurement: MeasurementRound, *, at: datetime) -> bool:
-    """Freeze one round, an organisation at a time; a second run finds nothing to do."""
+    """Freeze one round and close its polls, an organisation at a time; a second run finds nothing to do."""
     for organisation_id in _taking_part():
         with within(of_organisations([organisation_id])):
             rows = OrganisationRound.objects.select_for_update(of=("self",)).select_related("round", "organisation")
             row = rows.filter(round=measurement, organisation_id=organisation_id).first()
-            if row is not None and row.frozen_at is None:
+            if row is not None and row.frozen_at is None and row.reopened_at is None:
                 _freeze(row, at)
+            Poll.objects.filter(round=measurement, organisation_id=organisation_id, closed_at=None).update(
+                closed_at=at, version=F("version") + 1
+            )
     with transaction.atomic():
         locked = MeasurementRound.objects.select_for_update().get(pk=measurement.pk)
         if locked.frozen_at is not None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents.models import OrganisationRound, Poll, PollCount
+from incidents.rounds.freeze import freeze_due
 from incidents.rounds.poll_links import poll_url
 from incidents.rounds.polls import add_up, region_share, rounded_down
 from incidents.services.poll import answer_poll, close_poll, open_poll, renew_link
@@ -114,6 +115,15 @@ def test_closing_is_for_good_and_by_the_coordinator(
     assert Client().post(path_of(poll), {"m": "nee"}).status_code == 404
     with pytest.raises(ValidationError, match="gesloten"):
         say(poll, "nee")
+
+
+def test_the_freeze_closes_the_poll(poll: Poll) -> None:
+    freeze_due(local(2014, 9, 30))
+    poll.refresh_from_db()
+    assert poll.is_open
+    freeze_due(local(2014, 10, 2))
+    poll.refresh_from_db()
+    assert not poll.is_open
 
 
 def test_too_many_from_one_address_wait(poll: Poll, monkeypatch: pytest.MonkeyPatch) -> None:
