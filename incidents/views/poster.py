@@ -202,7 +202,7 @@ def _reject(request: HttpRequest, mini: MiniReport, form: RejectMiniForm) -> Htt
 
 def _posters(request: HttpRequest) -> QuerySet[PosterLink]:
     rows = PosterLink.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
-    return rows.select_related("organisation", "unit")  # type: ignore[no-any-return]
+    return rows.select_related("organisation", "unit")
 
 
 def _poster_or_404(request: HttpRequest, pk: int) -> PosterLink:
