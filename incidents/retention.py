@@ -20,6 +20,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Func,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -29,7 +30,8 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from incidents.choices import SET_ASIDE, Status
-from incidents.models import Incident, MiniReport, RemovalRecord
+from incidents.models import ImportRun, Incident, MiniReport, RemovalRecord
+from incidents.models.delivery import UNFINISHED
 from incidents.models.poster import MiniReportState
 
 NOTICE = timedelta(days=30)
@@ -39,6 +41,9 @@ QUIET = timedelta(days=14)
 DRAFT_WARNED = timedelta(days=21)
 DRAFT_REMOVED = timedelta(days=30)
 MINI_REPORT_REMOVED = timedelta(days=90)
+IMPORT_NAME_REMOVED = timedelta(days=90)
+NAMELESS = "bestand"
+"""What a delivered file is called when its own name is gone."""
 
 RUNNING_PROSECUTION = ("opsporing", "vervolging")
 READS = ("incidents.incident.read", "incidents.attachment.downloaded")
@@ -57,6 +62,7 @@ class Keeping:
     """
 
     what: str
+    model: type[Model]
     label: str
     term: str
     method: RemovalRecord.Method
@@ -134,11 +140,19 @@ def due_mini_reports(at: datetime) -> Rows:
     return MiniReport.objects.filter(state=MiniReportState.WAITING, reported_at__lte=limit).order_by("pk")
 
 
+def due_imports(at: datetime) -> Rows:
+    """Return delivered files of three months ago whose name and faults still stand there."""
+    known = RemovalRecord.objects.filter(what="bestand", object_id=OuterRef("pk"))
+    rows = ImportRun.objects.filter(uploaded_at__lte=at - IMPORT_NAME_REMOVED).exclude(status__in=UNFINISHED)
+    return rows.exclude(Exists(known)).order_by("pk")
+
+
 KEEPING: dict[str, Keeping] = {
     each.what: each
     for each in (
         Keeping(
             "voorval",
+            Incident,
             "tekst en bijlagen van voorvallen",
             "24 maanden na afhandelen, of de termijn van de organisatie",
             RemovalRecord.Method.ANONYMISED,
@@ -148,6 +162,7 @@ KEEPING: dict[str, Keeping] = {
         ),
         Keeping(
             "concept",
+            Incident,
             "concepten",
             "30 dagen na de laatste wijziging",
             RemovalRecord.Method.DELETED,
@@ -157,12 +172,23 @@ KEEPING: dict[str, Keeping] = {
         ),
         Keeping(
             "korte_melding",
+            MiniReport,
             "korte meldingen die niemand beoordeelde",
             "90 dagen na de melding",
             RemovalRecord.Method.DELETED,
             due_mini_reports,
             lambda row: "",
             lambda row: row.state == MiniReportState.WAITING,
+        ),
+        Keeping(
+            "bestand",
+            ImportRun,
+            "namen en fouten van ingelezen bestanden",
+            "90 dagen na het inlezen",
+            RemovalRecord.Method.DELETED,
+            due_imports,
+            lambda row: "",
+            lambda row: row.file_name != NAMELESS,
         ),
     )
 }

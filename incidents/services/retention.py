@@ -21,6 +21,7 @@ from incidents.choices import Status
 from incidents.models import (
     AftercareTalk,
     Attachment,
+    ImportRun,
     Incident,
     IncidentText,
     LightIncident,
@@ -29,7 +30,7 @@ from incidents.models import (
     RetentionCase,
 )
 from incidents.models.retention import PauseReason
-from incidents.retention import CLEARED, ENDED, KEEPING, Keeping
+from incidents.retention import CLEARED, ENDED, KEEPING, NAMELESS, Keeping
 from incidents.services.attachments import erase_attachment
 from participants.access import Capability, decide
 from participants.models import Organisation, User
@@ -37,7 +38,7 @@ from participants.models import Organisation, User
 declare("incidents.retention.paused", "{actor} liet de tekst van {object} langer bewaren")
 declare("incidents.retention.resumed", "{actor} liet de bewaartermijn van {object} weer lopen")
 declare("incidents.retention.anonymised", "{actor} wiste tekst en bijlagen van {object}")
-declare("incidents.retention.deleted", "{actor} wiste een concept of korte melding na de bewaartermijn")
+declare("incidents.retention.deleted", "{actor} wiste iets na de bewaartermijn")
 
 declare("incidents.retention.term_changed", "{actor} veranderde de bewaartermijn van {object}")
 
@@ -154,16 +155,11 @@ def _due(keeping: Keeping, at: datetime, limit: int) -> Iterator[tuple[int, int]
 def _remove_one(keeping: Keeping, pk: int, organisation_id: int, at: datetime, batch: uuid.UUID) -> bool:
     """Lock the row, ask again whether it is due, remove it and write that down; all or nothing."""
     with within(of_organisations([organisation_id])):
-        locked = type_of(keeping).objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        locked = keeping.model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
         if locked is None or not keeping.due(at).filter(pk=pk).exists():
             return False
         remove(keeping, locked, at=at, batch=batch)
         return True
-
-
-def type_of(keeping: Keeping) -> Any:
-    """Return the model of what is kept."""
-    return MiniReport if keeping.what == "korte_melding" else Incident
 
 
 def remove(keeping: Keeping, row: Any, *, at: datetime, batch: uuid.UUID) -> None:
@@ -240,8 +236,16 @@ def delete_mini_report(report: MiniReport, at: datetime) -> Removed:
     return Removed(texts)
 
 
+def forget_import(run: ImportRun, at: datetime) -> Removed:
+    """Forget what a delivered file was called, and the cells that were wrong in it."""
+    texts = 1 + bool(run.problems)
+    ImportRun.objects.filter(pk=run.pk).update(file_name=NAMELESS, problems="", unknown_words={})
+    return Removed(texts)
+
+
 _REMOVERS: dict[str, Callable[[Any, datetime], Removed]] = {
     "voorval": anonymise_incident,
     "concept": delete_draft,
     "korte_melding": delete_mini_report,
+    "bestand": forget_import,
 }

@@ -18,7 +18,7 @@ from django.conf import settings
 from core.isolation import EVERYTHING, of_organisations, within
 from incidents.models import RemovalRecord
 from incidents.retention import KEEPING
-from incidents.services.retention import remove, type_of
+from incidents.services.retention import remove
 
 
 def ledger_path() -> Path:
@@ -73,7 +73,7 @@ def _replay_one(line: dict[str, Any]) -> bool:
     """Remove one row, when it is the same one (by its reference) and was not removed yet."""
     keeping = KEEPING[line["what"]]
     with within(of_organisations([line["organisation"]])):
-        rows = type_of(keeping).objects.select_for_update(of=("self",))
+        rows = keeping.model._default_manager.select_for_update(of=("self",))
         row = rows.filter(pk=line["object_id"], organisation=line["organisation"]).first()
         if row is None or keeping.name_of(row) != line["label"] or not keeping.is_alive(row):
             return False

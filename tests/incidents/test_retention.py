@@ -18,7 +18,16 @@ from core.models import AuditEvent, OutgoingMail, StoredFile
 from core.outbox import queue_mail
 from incidents import figures, retention
 from incidents.choices import SET_ASIDE, Status
-from incidents.models import Attachment, Incident, IncidentText, RemovalRecord, RetentionCase
+from incidents.models import (
+    Attachment,
+    ImportRun,
+    Incident,
+    IncidentText,
+    MiniReport,
+    PosterLink,
+    RemovalRecord,
+    RetentionCase,
+)
 from incidents.models.retention import PauseReason
 from incidents.services import retention as services
 from incidents.services.retention_job import keep_to_terms
@@ -363,3 +372,39 @@ def test_timezone_now_is_not_used_below_the_job(old: Incident) -> None:
     """The clock is passed in: a round of the past announces nothing."""
     assert keep_to_terms(at=LONG_AGO + timedelta(days=1)).announced == 0
     assert timezone.is_aware(NOW)
+
+
+def test_names_of_delivered_files_and_unjudged_short_reports_go_after_three_months(
+    organisation: Organisation, users: dict[Role, User]
+) -> None:
+    run = ImportRun.objects.create(
+        organisation=organisation,
+        file_name="Meneer Kwaadaard.csv",
+        file_format="csv",
+        size=1,
+        sha256="0" * 64,
+        status="ingelezen",
+        uploaded_at=NOW,
+        done_at=NOW,
+    )
+    poster = PosterLink.objects.create(
+        organisation=organisation, label="Hal", key="sleutel", digest="0" * 64, created_at=NOW
+    )
+    report = MiniReport.objects.create(
+        organisation=organisation,
+        poster=poster,
+        reported_at=NOW,
+        occurred_at=NOW,
+        occurred_precision="exact",
+        kinds=["verbaal"],
+        channel="balie",
+        severity="licht",
+        words=WORDS,
+    )
+    assert not any(keep_to_terms(at=NOW + timedelta(days=89)).removed.values())
+    removed = keep_to_terms(at=NOW + timedelta(days=90)).removed
+    assert (removed["bestand"], removed["korte_melding"]) == (1, 1)
+    assert not any(keep_to_terms(at=NOW + timedelta(days=91)).removed.values())
+    run.refresh_from_db()
+    assert run.file_name == retention.NAMELESS
+    assert not MiniReport.objects.filter(pk=report.pk).exists()
