@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.audit import declare, record
-from core.isolation import EVERYTHING, of_organisations, within
+from core.isolation import of_organisations, within
 from core.models import OutgoingMail
 from core.rotation import encrypted_fields
 from incidents.choices import Status
@@ -134,22 +135,24 @@ def apply_retention(*, at: datetime, limit: int = 5000) -> dict[str, int]:
     """
     batch = uuid.uuid4()
     counts: dict[str, int] = {}
+    numbers = list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
     for keeping in KEEPING.values():
-        counts[keeping.what] = sum(_remove_one(keeping, *row, at, batch) for row in _due(keeping, at, limit))
+        due = islice((row for number in numbers for row in _due(keeping, number, at)), limit)
+        counts[keeping.what] = sum(_remove_one(keeping, *row, at, batch) for row in due)
     return counts
 
 
-def _due(keeping: Keeping, at: datetime, limit: int) -> Iterator[tuple[int, int]]:
-    """Give the keys of what is due with its organisation, a hundred at a time."""
-    last, given = 0, 0
-    while given < limit:
-        with within(EVERYTHING):
-            rows = keeping.due(at).filter(pk__gt=last).values_list("pk", "organisation_id")
-            found = list(rows[: min(CHUNK, limit - given)])
+def _due(keeping: Keeping, organisation_id: int, at: datetime) -> Iterator[tuple[int, int]]:
+    """Give the keys of what is due in an organisation with its number, a hundred at a time."""
+    last = 0
+    while True:
+        with within(of_organisations([organisation_id])):
+            rows = keeping.due(at).filter(organisation=organisation_id, pk__gt=last).values_list("pk", flat=True)
+            found = list(rows[:CHUNK])
         if not found:
             return
-        yield from found
-        last, given = found[-1][0], given + len(found)
+        yield from ((pk, organisation_id) for pk in found)
+        last = found[-1]
 
 
 def _remove_one(keeping: Keeping, pk: int, organisation_id: int, at: datetime, batch: uuid.UUID) -> bool:

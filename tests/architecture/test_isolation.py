@@ -16,17 +16,21 @@ from core.isolation import IN_STEPS, NOBODY, InSteps, Scope, task
 from reports import services as reports
 
 ROOT = Path(settings.BASE_DIR)
-BESIDE_REQUESTS = {
-    "core/isolation.py": "says what it is",
+HOME = "core/isolation.py"
+WORKERS = {
     "core/rotation.py": "changes the keys of all text, from a command",
+    "incidents/services/retention_job.py": "the nightly round of keeping to terms",
+    "incidents/services/retention_ledger.py": "copies the register of what was removed out of the database",
+    "incidents/services/retention_notices.py": "announces what will be removed",
 }
+"""Modules that only tasks and commands use; a test sees to it that nothing else imports them."""
 
 _SETS = re.compile(r"set_config\(\s*'vpt\.|\bset\s+(local\s+|session\s+)?vpt\.", re.I)
 
 
 def _request_files() -> list[Path]:
     files = [path for app in (*settings.OWN_APPS, "vpt_portal") for path in sorted((ROOT / app).rglob("*.py"))]
-    return [path for path in files if str(path.relative_to(ROOT)) not in BESIDE_REQUESTS and not _is_beside(path)]
+    return [path for path in files if str(path.relative_to(ROOT)) not in {HOME, *WORKERS} and not _is_beside(path)]
 
 
 def _is_beside(path: Path) -> bool:
@@ -58,6 +62,27 @@ def test_no_request_sees_everything() -> None:
     found = {str(path.relative_to(ROOT)): list(everything_in(path.read_text(encoding="utf-8"))) for path in files}
     assert len(found) > 150
     assert {path: places for path, places in found.items() if places} == {}
+
+
+def modules_in(source: str) -> Iterator[str]:
+    """Yield the names of what a file imports, both as `a.b` and as `a.b.c` when c is taken out of it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module)
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def test_no_request_uses_what_is_for_workers() -> None:
+    workers = {path.removesuffix(".py").replace("/", ".") for path in WORKERS} - {"core.rotation"}
+    workers.add("core.rotation.rotate")  # which fields are encrypted may be asked there
+    found = {
+        str(path.relative_to(ROOT)): workers.intersection(modules_in(path.read_text(encoding="utf-8")))
+        for path in _request_files()
+    }
+    assert {path: names for path, names in found.items() if names} == {}
+    assert workers.intersection(modules_in("from incidents.services import reminders, retention_job"))
 
 
 @pytest.mark.parametrize(
