@@ -98,7 +98,7 @@ def questions(at: datetime) -> list[Question]:
 def _context(step: Step, day: str, at: datetime) -> dict[str, Any]:
     """Return what the inside of a form needs; where a page would look in the database there is nothing."""
     incident = Incident(organisation=Organisation(), reported_by_role="")
-    incident.text = IncidentText(incident=incident)  # type: ignore[misc]
+    incident.text = IncidentText(incident=incident)
     form = step.form(incident=incident, at=at)
     tiles: dict[str, Any] = {
         "waar": CHANNELS,

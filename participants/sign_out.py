@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 CACHE, STORAGE = '"cache"', '"storage"'
 
 
-class SignOutView(LogoutView):  # type: ignore[misc]
+class SignOutView(LogoutView):
     """Ends the session. Storage is cleared when the page says that nothing waits in it any more.
 
     The cookie of a trusted device stays, for as long as that device is trusted.

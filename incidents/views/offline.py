@@ -150,7 +150,7 @@ def _answers(request: HttpRequest, incident: Incident, at: datetime) -> list[tup
 
 
 def _fault(step: Step, form: StepForm) -> dict[str, str]:
-    words = " ".join(message for messages in form.errors.values() for message in messages)
+    words = " ".join(str(message) for messages in form.errors.values() for message in messages)
     return {"slug": step.slug, "question": step.question, "words": words}
 
 

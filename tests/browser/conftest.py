@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 from pytest_django.live_server_helper import LiveServer
 
 from participants.models import User
@@ -72,6 +73,9 @@ def page_for(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
 
     yield make
     for context in contexts:
+        for page in context.pages:
+            with contextlib.suppress(Error):  # what is still asked would meet tables that are being emptied
+                page.wait_for_load_state("networkidle", timeout=3000)
         context.close()
 
 
