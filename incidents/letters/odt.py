@@ -34,14 +34,14 @@ def write(letter: Letter) -> bytes:
 
 
 def _write_text(body: Any, letter: Letter) -> None:
-    from odfdo import Header, List, ListItem, Paragraph
+    from odfdo import List, ListItem, Paragraph
 
-    body.append(Header(1, letter.subject if letter.is_letter else letter.title, style="Heading_20_1"))
+    body.append(_heading(1, letter.subject if letter.is_letter else letter.title))
     if not letter.is_letter:
         body.append(Paragraph(letter.subject, style=_BODY))
     for block in letter.blocks:
         if block.kind == "heading":
-            body.append(Header(2, block.text, style="Heading_20_2"))
+            body.append(_heading(2, block.text))
         elif block.kind == "list":
             lines = List(style="List_20_1")
             for line in block.lines:
@@ -49,6 +49,14 @@ def _write_text(body: Any, letter: Letter) -> None:
             body.append(lines)
         else:
             body.append(Paragraph(block.text, style=_BODY))
+
+
+def _heading(level: int, text: str) -> Any:
+    from odfdo import Header
+
+    heading = Header(level, text)
+    heading.set_attribute("text:style-name", f"Heading_20_{level}")  # the argument of Header for it is not written
+    return heading
 
 
 def _prepare(document: Any, letter: Letter) -> None:
@@ -63,6 +71,9 @@ def _prepare(document: Any, letter: Letter) -> None:
             if part.get_attribute("fo:language"):
                 part.set_attribute("fo:language", "nl")
                 part.set_attribute("fo:country", "NL")
+    document.get_style("paragraph", "Standard").set_properties(
+        {"style:font-name": "Liberation Sans", "fo:font-size": "11pt"}, area="text"
+    )
     for page in document.get_styles("page-layout"):
         for part in page.get_elements("style:page-layout-properties"):
             part.set_attribute("fo:page-width", "210mm")

@@ -131,6 +131,7 @@ def test_both_kinds_of_file_hold_the_same_text_in_real_styles(kind: LetterKind, 
     expected = [block.text for block in letter.blocks if block.kind == "heading"]
     assert found == [letter.subject if kind.is_letter else letter.title, *expected]
     assert [str(each).strip() for each in other.body.headers] == found
+    assert {each.get_attribute("text:style-name") for each in other.body.headers} <= {"Heading_20_1", "Heading_20_2"}
     text = "\n".join(each.text for each in word.paragraphs)
     plain = other.get_formatted_text()
     for block in letter.blocks:
