@@ -29,6 +29,7 @@ from incidents.queue import (
     Tab,
     asked_of,
     counts_of,
+    counts_of_organisation,
     desk_of,
 )
 from incidents.scope import scope_of
@@ -56,12 +57,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     shown = list_rows(found, _duties(request, found), now, desk.name_of)
     org = organisation.code if organisation and request.GET.get("org") else ""
     tabs = [tab for tab in TABS if may_handle or not tab.for_handlers]
+    counts = counts_of_organisation(organisation.pk, tabs) if may_handle else counts_of(rows, _user(request), tabs)
     context = {
         "page": page,
         "rows": shown,
         "lines": written_rows(shown, can_pick=may_handle),
         "may_handle": may_handle,
-        "tabs": written_tabs(tabs, asked, counts_of(rows, _user(request), tabs), org),
+        "tabs": written_tabs(tabs, asked, counts, org),
         "filters": filter_fields(asked, desk),
         "caption": f"{asked.tab.label}, {'minste tijd eerst' if asked.tab.is_queue else 'nieuwste eerst'}",
         "empty": _empty(asked),

@@ -79,9 +79,11 @@ def test_counts_stop_at_their_bound(
     client_for: ClientFor, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "MOST", 3)
+    queue._question.cache_clear()
     IncidentFactory.create_batch(5, organisation=organisation)
     assert counts(client_for(Role.COORDINATOR).get(URL))["nieuw"] == "meer dan 3"
     assert queue.number_words(3) == "3"
+    queue._question.cache_clear()
 
 
 def test_filters_by_severity_department_and_who_handles(
