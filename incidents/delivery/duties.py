@@ -11,6 +11,8 @@ from incidents.delivery.moments import ZONE
 from incidents.services.duties import UNKNOWN_OFFENDER
 
 _DONE, _NOT_NEEDED = DutyState.DONE.value, DutyState.NOT_NEEDED.value
+_REACTION, _POLICE_REPORT, _DAMAGE, _AFTERCARE = (kind.value for kind in DutyKind)
+_WANTED, _NOT_WANTED = Accepted.YES.value, Accepted.NO.value
 
 
 class Answer(NamedTuple):
@@ -23,13 +25,16 @@ class Answer(NamedTuple):
 
 def answers_of(read: Mapping[str, Any], reported: datetime, *, is_unknown: bool) -> dict[str, Answer]:
     """Return the duties that were answered, by kind. Where only "yes" is known, the moment of the report stands."""
-    found = {
-        DutyKind.REACTION.value: _reaction(read, is_unknown=is_unknown),
-        DutyKind.POLICE_REPORT.value: _police_report(read, reported),
-        DutyKind.DAMAGE.value: _damage(read, reported),
-        DutyKind.AFTERCARE.value: _aftercare(read, reported),
-    }
-    return {kind: answer for kind, answer in found.items() if answer is not None}
+    found = {}
+    if answer := _reaction(read, is_unknown=is_unknown):
+        found[_REACTION] = answer
+    if answer := _police_report(read, reported):
+        found[_POLICE_REPORT] = answer
+    if answer := _damage(read, reported):
+        found[_DAMAGE] = answer
+    if answer := _aftercare(read, reported):
+        found[_AFTERCARE] = answer
+    return found
 
 
 def _not_needed(reason: str | None) -> Answer | None:
@@ -63,9 +68,7 @@ def _aftercare(read: Mapping[str, Any], reported: datetime) -> Answer | None:
         return Answer(_DONE, read["aftercare_offered_at"])
     if read.get("no_aftercare"):
         return _not_needed(read["no_aftercare"])
-    was_offered = (
-        read.get("has_aftercare") or read.get("aftercare_by") or read.get("aftercare_accepted") == Accepted.YES
-    )
+    was_offered = read.get("has_aftercare") or read.get("aftercare_by") or read.get("aftercare_accepted") == _WANTED
     if was_offered:
         return Answer(_DONE, reported)
-    return _not_needed("niet_gewenst" if read.get("aftercare_accepted") == Accepted.NO else None)
+    return _not_needed("niet_gewenst" if read.get("aftercare_accepted") == _NOT_WANTED else None)

@@ -78,6 +78,7 @@ COLUMNS = (
 )
 """The columns of a line, in order."""
 
+_CLOSED, _READY = Status.CLOSED.value, str(QueueRank.READY.value)
 _KINDS = tuple(kind.value for kind in DutyKind)
 _NO_DUTY = [NULL, NULL, NULL, NULL]
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
@@ -131,9 +132,7 @@ class Encoder:
         facts = case.facts
         parts = keys_of(case, row)
         parts.append(next(self.references))
-        for name, empty, write in FACTS:
-            value = facts.get(name)
-            parts.append(empty if value is None else write(value))
+        parts += [write(facts[name]) if name in facts else empty for name, empty, write in FACTS]
         place, duties = self._closed(case) if case.is_closed else self._open(case)
         parts += place
         text = case.text
@@ -161,7 +160,7 @@ class Encoder:
             else:
                 done = answer.done_at.isoformat() if answer.done_at else NULL
                 duties += [answer.state, due if kind == "reactie" else NULL, done, answer.reason]
-        return [Status.CLOSED.value, closed, due, stopped, str(QueueRank.READY.value), closed], duties
+        return [_CLOSED, closed, due, stopped, _READY, closed], duties
 
     def _open(self, case: CleanCase) -> tuple[list[str], list[str]]:
         """An open case gets the clock, the duties and the place in the queue of any report."""

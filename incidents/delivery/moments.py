@@ -99,8 +99,22 @@ def moment_of(value: object, at_time: time | None = None) -> Moment | None:
         return None
     day, _, clock = text.partition(" ") if " " in text else text.partition("T")
     if len(clock) == 5 and clock[2] == ":" and len(day) <= 10:  # the two usual ways, without looking further
-        return _joined(_day(day), _time(clock))
+        midnight = _midnight(day)
+        return _joined(_day(day), _time(clock)) if midnight is None else Moment(midnight + _since(clock), False)
     return _of_text(text, at_time)
+
+
+@lru_cache(maxsize=8192)
+def _midnight(day: str) -> datetime | None:
+    """Return the first moment of a day; None on the days on which the clock changes."""
+    known = _day(day)
+    return None if known.offset is None else _joined(known, None).at
+
+
+@lru_cache(maxsize=4096)
+def _since(clock: str) -> timedelta:
+    found = _time(clock)
+    return timedelta(hours=found.hour, minutes=found.minute, seconds=found.second)
 
 
 def _of_text(text: str, at_time: time | None) -> Moment:

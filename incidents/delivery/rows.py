@@ -5,23 +5,24 @@ Pure functions: no database, the moment of now passed in. The import of a file a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from incidents.choices import OffenderKnown, Precision, ReportedBy, Severity
 from incidents.delivery.cells import Cell, UnknownWord, cell_of
 from incidents.delivery.duties import Answer, answers_of
-from incidents.delivery.fields import BY_CODE, CASE_FIELDS, TEXTS, points_at_person
-from incidents.delivery.moments import ZONE, Moment, second_time
+from incidents.delivery.fields import BY_CODE, CASE_FIELDS, REQUIRED, TEXTS, Holds, points_at_person
+from incidents.delivery.moments import ZONE, Moment, moment_of, second_time
 from incidents.delivery.problems import Problem, Wrong, shown
 from incidents.vocabulary import main_kind
 
 CLOSED_AFTER = timedelta(days=30)
 """A case that was reported longer ago and says nothing of its state comes in closed: its clock is history."""
 
+Plan = list[tuple[int, str, dict[str, Any] | None]]
 Words = Mapping[str, Mapping[str, str]]
 _NO_WORDS: dict[str, str] = {}
 _LATER = {
@@ -43,6 +44,10 @@ _ASIDE = frozenset(
     }
     | {code for code in BY_CODE if code.startswith("no_")}
 )
+_DAY, _EXACT = Precision.DAY.value, Precision.EXACT.value
+_UNKNOWN_OFFENDER = OffenderKnown.NO.value
+_MOST_KEPT = 5_000
+_REPEATING = frozenset({Holds.CHOICE, Holds.CHOICES, Holds.YES_NO, Holds.NUMBER, Holds.MONEY, Holds.DAY, Holds.TIME})
 _DEFAULTS: dict[str, Any] = {"severity": Severity.UNKNOWN.value, "reported_by_role": ReportedBy.CENTRAL.value}
 
 
@@ -105,33 +110,62 @@ class Cleaner:
         """Read one row: first each cell, then what must hold between them."""
         problems: list[Problem] = []
         read: dict[str, Any] = {}
-        at_time = _time_of(self.cells, values, problems) if "occurred_time" in values else None
         for code, value in values.items():
             if value is None or value == "":
                 continue
-            cell = self.cells.get(code)
-            if cell is None:
-                problems.append(_unknown(code))
+            self._read(code, value, read, problems)
+        return self._finished(values, read, problems)
+
+    def reader(self, codes: Sequence[str]) -> Callable[[Sequence[str]], CleanCase | list[Problem]]:
+        """Return a function that reads rows of cells in this order; a code of "" is a column that is not wanted.
+
+        What a cell means is kept by its text, except where every row has another.
+        """
+        plan: Plan = [
+            (place, code, {} if BY_CODE[code].holds in _REPEATING else None) for place, code in enumerate(codes) if code
+        ]
+        return lambda cells: self._row(plan, cells)
+
+    def _row(self, plan: Plan, cells: Sequence[str]) -> CleanCase | list[Problem]:
+        problems: list[Problem] = []
+        read: dict[str, Any] = {}
+        for place, code, kept in plan:
+            text = cells[place]
+            if not text:
                 continue
-            try:
-                found = cell(value, at_time) if code == "occurred_at" else cell(value)  # type: ignore[call-arg]
-            except Wrong as wrong:
-                problems.append(_problem(code, wrong, value))
-            else:
-                if found is not None and found != ():
-                    read[code] = found
+            if kept is not None and (known := kept.get(text)) is not None:
+                read[code] = known
+                continue
+            self._read(code, text.strip(), read, problems)
+            if kept is not None and code in read and len(kept) < _MOST_KEPT:
+                kept[text] = read[code]
+        return self._finished(_Cells(plan, cells), read, problems)
+
+    def _read(self, code: str, value: object, read: dict[str, Any], problems: list[Problem]) -> None:
+        cell = self.cells.get(code)
+        if cell is None:
+            problems.append(_unknown(code))
+            return
+        try:
+            found = cell(value) if value != "" else None
+        except Wrong as wrong:
+            problems.append(_problem(code, wrong, value))
+        else:
+            if found is not None and found != ():
+                read[code] = found
+
+    def _finished(
+        self, values: Mapping[str, object], read: dict[str, Any], problems: list[Problem]
+    ) -> CleanCase | list[Problem]:
+        """Look at a row as a whole, once its cells are read."""
+        if "occurred_time" in read and "occurred_at" in read and read["occurred_at"].is_day:
+            read["occurred_at"] = moment_of(values["occurred_at"], read["occurred_time"])
         for code, own in self.when_empty.items():
             if code not in read:
                 read[code] = (own,) if code == "kinds" else own
-        return self._joined(read, problems)
-
-    def _joined(self, read: dict[str, Any], problems: list[Problem]) -> CleanCase | list[Problem]:
-        wrong = {problem.field for problem in problems}
-        problems += [
-            _missing(code) for code in ("occurred_at", "kinds", "channel") if code not in read | dict.fromkeys(wrong)
-        ]
-        if problems:
-            return problems
+        if problems or "occurred_at" not in read or "kinds" not in read or "channel" not in read:
+            wrong = {problem.field for problem in problems}
+            return problems + [_missing(code) for code in REQUIRED if code not in read and code not in wrong]
         occurred, is_day = read["occurred_at"]
         try:
             reported = self._moments(read, occurred)
@@ -193,7 +227,7 @@ class Cleaner:
             reaction_at=reaction_at,
             facts=facts,
             text={code: read[code] for code in TEXTS if code in read},
-            duties=answers_of(read, reported, is_unknown=facts.get("offender_known") == OffenderKnown.NO),
+            duties=answers_of(read, reported, is_unknown=facts.get("offender_known") == _UNKNOWN_OFFENDER),
         )
 
 
@@ -203,15 +237,15 @@ class _At(Exception):
         self.code, self.wrong = code, Wrong(sentence, remedy)
 
 
-def _time_of(cells: Mapping[str, Cell], values: Mapping[str, object], problems: list[Problem]) -> time | None:
-    value = values.get("occurred_time")
-    if value is None or value == "":
-        return None
-    try:
-        found: time | None = cells["occurred_time"](value)
-    except Wrong:
-        return None  # told when the column itself is read
-    return found
+class _Cells(dict[str, object]):
+    """The texts of a row by code, for the rare rule that asks for one again."""
+
+    def __init__(self, plan: Any, cells: Sequence[str]) -> None:
+        super().__init__()
+        self.plan, self.cells = plan, cells
+
+    def __missing__(self, code: str) -> str:
+        return next(self.cells[place].strip() for place, each, _ in self.plan if each == code)
 
 
 def _not_before(moment: Moment | None, occurred: datetime) -> datetime | None:

@@ -58,12 +58,19 @@ def values_of(table: Table, mapping: dict[str, str]) -> Iterator[tuple[int, dict
 
 def cases_of(run: ImportRun, table: Table, at: datetime) -> Iterator[tuple[int, CleanCase | list[Problem]]]:
     """Yield each row as a case, or what is wrong with it."""
-    clean = Cleaner(run.words, at=at).clean
-    for number, values in values_of(table, run.mapping):
-        if values is not None and "reference" in values:
-            yield number, _of_ours(str(values["reference"]))
+    codes = codes_in_order(table.headings, run.mapping)
+    own = codes.index("reference") if "reference" in codes else None
+    read, width = Cleaner(run.words, at=at).reader(codes), len(codes)
+    for number, row in table.rows:
+        if len(row) != width:
+            if any(cell.strip() for cell in row[width:]):
+                yield number, [_MORE_CELLS]
+                continue
+            row.extend([""] * (width - len(row)))
+        if own is not None and row[own].strip():
+            yield number, _of_ours(row[own].strip())
         else:
-            yield number, [_MORE_CELLS] if values is None else clean(values)
+            yield number, read(row)
 
 
 def _of_ours(reference: str) -> CleanCase:

@@ -105,7 +105,7 @@ where l.portal_reference <> '' and i.organisation_id = %s and i.reference = l.po
 def tell_alike_apart() -> None:
     """Number rows that say exactly the same and have no reference of their own: two alike are two."""
     with connection.cursor() as cursor:
-        cursor.execute("analyze import_lines")
+        cursor.execute("analyze import_lines (row_no, ref, has_ref, portal_reference)")
     _do(_NUMBER_ALIKE, [])
 
 

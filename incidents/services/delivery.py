@@ -137,6 +137,7 @@ def explain_file(
     return locked
 
 
+@transaction.atomic
 def check_file(*, run: ImportRun, job: Job | None, at: datetime) -> ImportRun:
     """Go through the file without writing, and keep what was found; what cannot be read is refused and removed."""
     locked: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)

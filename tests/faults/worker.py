@@ -1,9 +1,11 @@
-"""A worker in a process of its own, so that a test can kill it: `python -m tests.faults.worker mail|job`."""
+"""A worker in a process of its own, so that a test can kill it: `python -m tests.faults.worker mail|job|import`."""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import django
@@ -12,6 +14,7 @@ django.setup()
 
 from core import delivery, jobs  # noqa: E402  settings come first
 from core.models import Job  # noqa: E402
+from incidents.delivery import staging  # noqa: E402
 
 
 @jobs.handler("core.test.slow")
@@ -22,7 +25,22 @@ def slow(job: Job) -> dict[str, Any]:
     return {}
 
 
+def stop_between_tables() -> None:
+    """Let an import tell that it wrote everything, and never commit."""
+    write = staging.write
+
+    def tell(run: Any, at: Any) -> int:
+        write(run, at)
+        Path(os.environ["TOLD"]).touch()
+        time.sleep(60)
+        return 0
+
+    staging.write = tell
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "import":
+        stop_between_tables()
     if sys.argv[1] == "mail":
         delivery.send_waiting()
     else:
