@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, F, Q, Sum
 
 from incidents.choices import COUNTED
-from incidents.models import Incident, MonthlyCount, MonthlyDelivery, MonthlySummary, StatusSummary
+from incidents.models import Incident, MonthlyDelivery, StatusSummary
 from incidents.vocabulary import KINDS
 from participants.models import Organisation, RegistrationMode
 
@@ -126,18 +127,29 @@ def late_reports(organisation: Organisation, *, since: datetime) -> Share:
     return Share(found["part"], found["whole"])
 
 
+_COUNTS = """
+select organisation_id, month, kind, count from incidents_monthlysummary
+where organisation_id = any(%(organisations)s) and month = any(%(months)s)
+union all
+select organisation_id, month, kind, count from incidents_monthlycount
+where organisation_id = any(%(organisations)s) and month = any(%(months)s)"""
+
+
 def count_by_month(organisation_ids: Iterable[int], months: Collection[date]) -> dict[tuple[int, date, str], int]:
     """Count per organisation, month and main kind; cases and delivered counts together.
 
-    Both come from tables of counts: also who may see no incident may ask this.
+    Both come from tables of counts: also who may see no incident may ask this. Plain SQL, because it is measured: the
+    ORM takes three times as long to hand over the rows of a large region.
     """
-    totals: dict[tuple[int, date, str], int] = defaultdict(int)
-    wanted = {"organisation_id__in": list(organisation_ids), "month__in": list(months)}
-    for counted in (MonthlySummary, MonthlyCount):
-        rows = counted._default_manager.filter(**wanted).order_by()
-        for organisation_id, month, kind, number in rows.values_list("organisation_id", "month", "kind", "count"):
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"organisations": list(organisation_ids), "months": list(months)})
+        rows = cursor.fetchall()
+    totals: dict[tuple[int, date, str], int] = {row[:3]: row[3] for row in rows}
+    if len(totals) < len(rows):  # a count may have several rows
+        totals = dict.fromkeys(totals, 0)
+        for organisation_id, month, kind, number in rows:
             totals[organisation_id, month, kind] += number
-    return {key: number for key, number in totals.items() if number}
+    return {key: number for key, number in totals.items() if number} if 0 in totals.values() else totals
 
 
 def count_by_status(organisation_ids: Iterable[int]) -> dict[str, int]:
