@@ -99,7 +99,6 @@ def _stacked(
     values: list[dict[str, Any]], names: list[str], parts: list[str], hidden: Sequence[dict[str, str]] = ()
 ) -> dict[str, Any]:
     """Return stacked bars per month, with a mark where a month is hidden."""
-    colours = [_QUIET if part in (_UNSPLIT, _REST) else PALETTE[at] for at, part in enumerate(parts)]
     months = {
         "field": "maand",
         "type": "ordinal",
@@ -107,36 +106,36 @@ def _stacked(
         "scale": {"domain": names},
         "axis": {"title": None, "labelAngle": 0, "labelOverlap": "parity"},
     }
-    is_long = sum(sorted(map(len, parts))[-2:]) > 30
-    bars = {
-        "data": {"values": values},
-        "mark": "bar",
-        "encoding": {
-            "x": months,
-            "y": {
-                "field": "aantal",
-                "aggregate": "sum",
-                "type": "quantitative",
-                "axis": {"title": "voorvallen", "tickMinStep": 1},
-            },
-            "color": {
-                "field": "deel",
-                "type": "nominal",
-                "sort": parts,
-                "scale": {"domain": parts, "range": colours},
-                "legend": {"title": None, "orient": "bottom", "columns": 1 if is_long else 2, "labelLimit": 0},
-            },
-            "order": {"field": "volgorde", "type": "quantitative"},
-        },
-    }
-    for value in values:
-        value["volgorde"] = parts.index(value["deel"])
+    placed = [{**value, "volgorde": parts.index(value["deel"])} for value in values]
+    bars = {"data": {"values": placed}, "mark": "bar", "encoding": {"x": months, **_heights(parts)}}
     marks = {
         "data": {"values": list(hidden)},
         "mark": {"type": "text", "dy": -8, "fontSize": 18},
         "encoding": {"x": months, "y": {"datum": 0}, "text": {"field": "teken"}},
     }
     return {"width": WIDTH, "height": 230, "layer": [bars, marks] if hidden else [bars]}
+
+
+def _heights(parts: list[str]) -> dict[str, Any]:
+    """Return how high the parts of a bar are, and in which colours and order."""
+    colours = [_QUIET if part in (_UNSPLIT, _REST) else PALETTE[at] for at, part in enumerate(parts)]
+    is_long = sum(sorted(map(len, parts))[-2:]) > 30
+    return {
+        "y": {
+            "field": "aantal",
+            "aggregate": "sum",
+            "type": "quantitative",
+            "axis": {"title": "voorvallen", "tickMinStep": 1},
+        },
+        "color": {
+            "field": "deel",
+            "type": "nominal",
+            "sort": parts,
+            "scale": {"domain": parts, "range": colours},
+            "legend": {"title": None, "orient": "bottom", "columns": 1 if is_long else 2, "labelLimit": 0},
+        },
+        "order": {"field": "volgorde", "type": "quantitative"},
+    }
 
 
 def _sentence(table: MonthTable) -> str:

@@ -49,45 +49,28 @@ def _one(number: float) -> str:
 
 
 def _process_spec(values: list[dict[str, Any]]) -> dict[str, Any]:
-    months = {
-        "field": "maand",
-        "type": "temporal",
-        "timeUnit": "utcyearmonth",
-        "axis": {"title": None, "format": "%b %y", "tickCount": 5, "labelAngle": 0, "grid": False},
+    axis = {"title": None, "format": "%b %y", "tickCount": 5, "labelAngle": 0, "grid": False}
+    months = {"field": "maand", "type": "temporal", "timeUnit": "utcyearmonth", "axis": axis}
+
+    def layer(field: str, mark: dict[str, Any], **more: Any) -> dict[str, Any]:
+        height = {"field": field, "type": "quantitative", "axis": {"title": "voorvallen", "tickMinStep": 1}}
+        return {"mark": mark, "encoding": {"x": months, "y": height, **more}}
+
+    def marked(unusual: Any, usual: Any) -> dict[str, Any]:
+        return {"condition": {"test": "datum.soort === 'ongewoon'", "value": unusual}, "value": usual}
+
+    points = {
+        "color": marked(PALETTE[1], PALETTE[0]),
+        "shape": marked("diamond", "circle"),
+        "size": marked(130, 45),
     }
-    numbers = {"type": "quantitative", "axis": {"title": "voorvallen", "tickMinStep": 1}}
-    unusual = {"condition": {"test": "datum.soort === 'ongewoon'", "value": PALETTE[1]}, "value": PALETTE[0]}
-    shape = {"condition": {"test": "datum.soort === 'ongewoon'", "value": "diamond"}, "value": "circle"}
-    size = {"condition": {"test": "datum.soort === 'ongewoon'", "value": 130}, "value": 45}
-    return {
-        "data": {"values": values},
-        "width": WIDTH,
-        "height": 200,
-        "layer": [
-            {
-                "mark": {"type": "area", "opacity": 0.18, "color": PALETTE[0]},
-                "encoding": {"x": months, "y": {**numbers, "field": "laag"}, "y2": {"field": "hoog"}},
-            },
-            {
-                "mark": {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5},
-                "encoding": {"x": months, "y": {**numbers, "field": "midden"}},
-            },
-            {
-                "mark": {"type": "line", "strokeWidth": 2},
-                "encoding": {"x": months, "y": {**numbers, "field": "aantal"}},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "opacity": 1},
-                "encoding": {
-                    "x": months,
-                    "y": {**numbers, "field": "aantal"},
-                    "color": unusual,
-                    "shape": shape,
-                    "size": size,
-                },
-            },
-        ],
-    }
+    layers: list[dict[str, Any]] = [
+        layer("laag", {"type": "area", "opacity": 0.18, "color": PALETTE[0]}, y2={"field": "hoog"}),
+        layer("midden", {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5}),
+        layer("aantal", {"type": "line", "strokeWidth": 2}),
+        layer("aantal", {"type": "point", "filled": True, "opacity": 1}, **points),
+    ]
+    return {"data": {"values": values}, "width": WIDTH, "height": 200, "layer": layers}
 
 
 def promises_figure(found: Sequence[Promise]) -> Figure:
@@ -183,31 +166,19 @@ def _dots(found: Reactions) -> list[dict[str, Any]]:
 
 def _dots_spec(dots: list[dict[str, Any]], term: int) -> dict[str, Any]:
     tallest = max(dot["hoog"] for dot in dots)
-    place = {
-        "x": _hours(),
-        "y": {"field": "hoog", "type": "quantitative", "axis": None, "scale": {"domain": [0, max(tallest, 5) + 1.5]}},
-    }
-    layers = [
+    height = {"domain": [0, max(tallest, 5) + 1.5]}
+    place = {"x": _hours(), "y": {"field": "hoog", "type": "quantitative", "axis": None, "scale": height}}
+    drawn: dict[str, Any] = {"type": "point", "size": 55, "strokeWidth": 2, "opacity": 1, "color": PALETTE[0]}
+    layers: list[dict[str, Any]] = [
         {
             "transform": [{"filter": f"datum.melding === '{name}'"}],
-            "mark": {
-                "type": "point",
-                "filled": is_full,
-                "size": 55,
-                "strokeWidth": 2,
-                "opacity": 1,
-                "color": PALETTE[0],
-            },
+            "mark": {**drawn, "filled": is_full},
             "encoding": place,
         }
         for name, is_full in (("op tijd gemeld", True), ("laat gemeld", False))
     ]
-    return {
-        "data": {"values": dots},
-        "width": WIDTH,
-        "height": max(90, 11 * (tallest + 2)),
-        "layer": [*layers, *_term(term)],
-    }
+    size: dict[str, Any] = {"width": WIDTH, "height": max(90, 11 * (tallest + 2))}
+    return {"data": {"values": dots}, **size, "layer": [*layers, *_term(term)]}
 
 
 def _bars_spec(found: Reactions) -> dict[str, Any]:
