@@ -6,7 +6,7 @@ import csv
 import io
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -214,3 +214,13 @@ def test_sexual_intimidation_is_never_told_by_month() -> None:
     table = region_totals(until=date(2015, 5, 1), by="kind")
     assert not any("seksu" in column for column in table.columns)
     assert table.cells["mrt 2015", TOTAL] == "240"
+
+
+def test_who_is_silent_is_told_from_the_counts_alone(client_for: ClientFor, organisation: Organisation) -> None:
+    """The project leader sees no incident, and still whom to call."""
+    OrganisationFactory(name="Gemeente Stilte")
+    IncidentFactory(organisation=organisation)
+    old = timezone.now() - timedelta(days=130)
+    IncidentFactory(organisation=OrganisationFactory(name="Gemeente Lang Geleden"), occurred_at=old, reported_at=old)
+    board = client_for(Role.PROJECT_LEADER).get(reverse("incidents:completeness")).context["board"]
+    assert board.silent == ["Gemeente Lang Geleden", "Gemeente Stilte"]
