@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.test import Client
+from django.test import Client, override_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,14 @@ def _seconds(call: Callable[[], Any], repeats: int) -> float:
 class Browser:
     """Sends requests through the whole WSGI stack in this process, with the cookie of a signed-in client.
 
-    Unlike the test client it lets Django close or keep its database connection as in production.
+    Unlike the test client it lets Django close or keep its database connection as in production. What ours is measured
+    against does not pay for the transaction and the policies of the second wall: it goes without that middleware.
     """
 
-    def __init__(self, client: Client) -> None:
-        self.handler = WSGIHandler()
+    def __init__(self, client: Client, *, has_second_wall: bool = True) -> None:
+        without = [name for name in settings.MIDDLEWARE if has_second_wall or not name.endswith("SecondWallMiddleware")]
+        with override_settings(MIDDLEWARE=without):
+            self.handler = WSGIHandler()
         name = settings.SESSION_COOKIE_NAME
         self.cookie = f"{name}={client.cookies[name].value}"
 
