@@ -27,6 +27,9 @@ from participants.models import Organisation, RegistrationMode
 from programme.models import Programme
 
 MEASURES = ("all", "serious", "light")
+POOLED_FROM = 5
+"""From so many organisations the pooled ratio is given. It weighs each by itself: who works at one of three knows its
+numbers and the sums, and could solve for the other two."""
 Counts = dict[str, dict[int, int]]
 
 
@@ -206,8 +209,8 @@ def _figures(panel: Panel, members: Sequence[Member], coverage: Coverage, rule: 
         "serious": {side: _side(found, safe[side]["serious",]) for side, found in rows.items()}
         if shows_serious
         else None,
-        "pooled": _pooled(pooled) if pooled.value else None,
-        "dispersion": _spread(strata),
+        "pooled": _pooled(pooled) if pooled.value and len(strata) >= POOLED_FROM else None,
+        "dispersion": _spread(strata) if len(strata) >= POOLED_FROM else None,
         "reporting": {"earlier": polls.region_share(panel.earlier), "later": polls.region_share(panel.later)},
         "notes": [] if shows_serious else [NO_SERIOUS if has_serious else SERIOUS_UNKNOWN],
     }

@@ -341,6 +341,14 @@ def test_the_panel_shrinks_until_it_cannot_be_subtracted_from_the_months(rounds:
     assert found.coverage is not None and found.coverage.withheld == 2
 
 
+@pytest.mark.parametrize(("organisations", "shown"), [(4, False), (5, True)])
+def test_the_pooled_ratio_needs_five(client_for: ClientFor, rounds: Rounds, organisations: int, shown: bool) -> None:
+    fill(rounds, [(60 + number, 40) for number in range(organisations)])
+    freeze(rounds)
+    publish_comparisons(at=NOW)
+    assert ("Mantel-Haenszel" in page(client_for)) == shown
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_published_sums_never_give_one_away(seed: int) -> None:
     """Publish greedily what the guard allows, then attack it with the same sums in any order."""

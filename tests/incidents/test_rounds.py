@@ -464,3 +464,20 @@ def test_today_tells_coordinator_sponsor_and_leader(recent: OrganisationRound, u
     assert "wacht op uw handtekening" in rounds_today(users[Role.SPONSOR], now)[0].sentence
     assert rounds_today(users[Role.COORDINATOR], now) == []
     assert rounds_today(make_user(Role.REPORTER, recent.organisation), now) == []
+
+
+@pytest.mark.parametrize(
+    ("moments", "free"),
+    [
+        ({}, {"code", "label", "first_on", "last_on", "freeze_on", "definition", "definition_version", "order"}),
+        ({"opened_at": DURING}, {"label", "freeze_on", "order"}),
+        ({"opened_at": DURING, "frozen_at": LATE}, {"label", "order"}),
+    ],
+)
+def test_what_everybody_counts_by_is_closed_in_the_admin(
+    client_for: ClientFor, moments: dict[str, datetime], free: set[str]
+) -> None:
+    each = MeasurementRoundFactory(**moments)
+    page = client_for(Role.PROJECT_LEADER).get(reverse("admin:incidents_measurementround_change", args=[each.pk]))
+    assert set(page.context["adminform"].form.fields) - {"version"} == free
+    assert "Wie is klaar?" in page.content.decode()
