@@ -37,6 +37,15 @@ def frozen_participation(case: Case) -> OrganisationRound:
     return made
 
 
+@builds("confirmed_participation")
+def confirmed_participation(case: Case) -> OrganisationRound:
+    """A line that waits for the signature of the sponsor."""
+    made: OrganisationRound = OrganisationRoundFactory(
+        organisation=case.organisation, round__opened_at=timezone.now(), confirmed=True
+    )
+    return made
+
+
 @builds("measurement")
 def measurement(case: Case) -> MeasurementRound:
     """A round; the board of it names people, for who runs the programme."""
