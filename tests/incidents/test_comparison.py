@@ -14,6 +14,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
+from scipy.optimize import linprog
 
 from incidents.disclosure import REGION, Cell
 from incidents.models import ComparisonEdition, MeasurementRound, OrganisationRound
@@ -359,12 +360,37 @@ def test_published_sums_never_give_one_away(seed: int) -> None:
         group = frozenset(rng.sample(sorted(counts), rng.randrange(3, 12)))
         if not gives_away(group, published, counts):
             published.append(group)
+    assert published, "the guard lets something through"
     for one in published:
         assert cell_of(one, counts).is_safe(REGION)
         for other in published:
             rest = one - other
             if other < one:
                 assert Cell(sum(counts[pk] for pk in rest), len(rest), max(counts[pk] for pk in rest)).is_safe(REGION)
+    for pk, (low, high) in attacked(published, counts).items():
+        assert high - low >= REGION.threshold - 2, f"organisation {pk} lies between {low} and {high}"
+
+
+def attacked(published: list[frozenset[int]], counts: dict[int, int]) -> dict[int, tuple[float, float]]:
+    """Return between which numbers linear programming places each organisation that counted something."""
+    matrix = [[float(pk in group) for pk in sorted(counts)] for group in published]
+    sums = [float(sum(counts[pk] for pk in group)) for group in published]
+    found = {}
+    for place, pk in enumerate(sorted(counts)):
+        if counts[pk] and any(pk in group for group in published):
+            goals = [[sign * float(place == each) for each in range(len(counts))] for sign in (1, -1)]
+            low, high = (linprog(goal, A_eq=matrix, b_eq=sums, bounds=(0, None)).fun for goal in goals)
+            found[pk] = (round(low, 6), round(-high, 6))
+    return found
+
+
+def test_the_attack_finds_what_the_guard_keeps_back() -> None:
+    counts = dict.fromkeys(range(6), 10)
+    everybody = frozenset(counts)
+    assert attacked([everybody, everybody - {5}], counts)[5] == (10, 10)
+    assert gives_away(everybody - {5}, [everybody], counts)
+    three = [frozenset({0, 1, 2, 3}), frozenset({2, 3, 4, 5}), frozenset({0, 1, 4, 5})]
+    assert gives_away(three[2], three[:2], counts), "three pairs follow from three sums, though no sum holds another"
 
 
 def test_without_the_guard_one_organisation_is_left(rounds: Rounds) -> None:
