@@ -235,12 +235,18 @@ def _short_when(moment: datetime, precision: str) -> str:
     return f"{day} {local:%H:%M}" if precision == Precision.EXACT else day
 
 
+def _no_clock(incident: Incident) -> str:
+    if incident.offender_known == OffenderKnown.NO:
+        return "Niet bekend wie het deed: er loopt geen termijn."
+    if incident.import_run_id is not None and incident.status == Status.CLOSED:
+        return "Ingelezen als afgehandeld, zonder moment van reactie: er loopt geen termijn."
+    return "Een reactie is niet nodig: er loopt geen termijn."
+
+
 def clock_sentence(clock: Clock, incident: Incident) -> str:
     """Return the clock of one incident as a sentence."""
     if clock.state is ClockState.NOT_APPLICABLE:
-        if incident.offender_known == OffenderKnown.NO:
-            return "Niet bekend wie het deed: er loopt geen termijn."
-        return "Een reactie is niet nodig: er loopt geen termijn."
+        return _no_clock(incident)
     assert clock.due_at is not None
     about = "ongeveer " if incident.occurred_precision != Precision.EXACT and clock.stopped_at is None else ""
     if clock.state is ClockState.RUNNING:

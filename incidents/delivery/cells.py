@@ -88,8 +88,10 @@ def _find(known: Mapping[str, str], text: str, field: Field) -> str | None:
 
 def _remedy(field: Field) -> str:
     labels = list(field.choices.values())
-    more = ", …" if len(labels) > 4 else ""
-    return f"Zeg hierboven wat dit woord betekent, of gebruik: {', '.join(labels[:4])}{more}."
+    known = ", ".join(labels[:4])
+    return (
+        f"Zeg hierboven wat dit woord betekent, of gebruik {'bijvoorbeeld' if len(labels) > 4 else 'een van'}: {known}."
+    )
 
 
 def _choice(field: Field, own_words: Mapping[str, str]) -> Cell:

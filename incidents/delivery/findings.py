@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from incidents import privacy
 from incidents.delivery.problems import Problem
@@ -14,6 +15,8 @@ from incidents.delivery.words import plain
 MOST_PROBLEMS = 500
 _MOST_WORDS = 60
 _SAMPLE = 500
+TEXT_TERM = timedelta(days=730)
+"""About how long text is kept after closing; only to tell of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,14 @@ class Line:
 class Findings:
     """Counts, the first problems and the words that nobody knows."""
 
+    text_until: datetime
     total: int = 0
     faulty: int = 0
     known: int = 0
     still_open: int = 0
     with_text: int = 0
     name_like: int = 0
+    with_old_text: bool = False
     lines: list[Line] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     replaced: list[str] = field(default_factory=list)
@@ -61,6 +66,7 @@ class Findings:
     def add_case(self, case: CleanCase) -> None:
         """Note a case that can be read; the first texts are looked at for what points at a person."""
         self.still_open += not case.is_closed
+        self.with_old_text |= bool(case.text) and case.closed_at is not None and case.closed_at < self.text_until
         if case.text and self.with_text < _SAMPLE:
             self.with_text += 1
             self.name_like += any(privacy.find(text) for text in case.text.values())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from core.models import Job
 from incidents.delivery.counts import CleanMonth
-from incidents.delivery.findings import Findings
+from incidents.delivery.findings import TEXT_TERM, Findings
 from incidents.delivery.problems import FileRefused, Problem
 from incidents.delivery.running import headings_of, months_of, table_of
 from incidents.figures import month_name
@@ -19,7 +19,7 @@ _MOST_MONTHS = 1_000
 
 def check_months(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
     """Read every month without writing one; `known` are those that are delivered with the same numbers."""
-    findings, headings = Findings(), headings_of(run)
+    findings, headings = Findings(at - TEXT_TERM), headings_of(run)
     held = _delivered(run)
     seen: dict[date, int] = {}
     with table_of(run) as table:

@@ -11,7 +11,7 @@ from incidents.delivery import staging
 from incidents.delivery.counts import COUNT_BY_CODE, CleanMonth, clean_month
 from incidents.delivery.encoding import Encoder, keys_of
 from incidents.delivery.fields import BY_CODE, persons_in
-from incidents.delivery.findings import MOST_PROBLEMS, Findings
+from incidents.delivery.findings import MOST_PROBLEMS, TEXT_TERM, Findings
 from incidents.delivery.mapping import Proposal, codes_in_order
 from incidents.delivery.problems import FileRefused, Problem
 from incidents.delivery.progress import Progress
@@ -91,7 +91,7 @@ def headings_of(run: ImportRun) -> dict[str, str]:
 
 def check_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
     """Read every row without writing one, and look in the database which are known."""
-    findings, headings = Findings(), headings_of(run)
+    findings, headings = Findings(at - TEXT_TERM), headings_of(run)
     staging.prepare(whole=False)
     with (
         table_of(run) as table,
@@ -185,9 +185,15 @@ def notes_on_columns(proposal: Proposal) -> list[dict[str, str]]:
     return [{"about": "columns", "text": f"Deze kolommen waren er de vorige keer wel en nu niet: {names}."}]
 
 
+_OLD_TEXT = (
+    "Tekst bij wat langer dan 24 maanden geleden is afgehandeld, wordt na een aankondiging gewist, zoals overal."
+    " Het voorval blijft meetellen."
+)
+
+
 def notes_on(findings: Findings) -> list[dict[str, str]]:
     """Return what is worth telling of a checked file, in sentences."""
-    notes = []
+    notes = [_OLD_TEXT] if findings.with_old_text else []
     if findings.name_like:
         notes.append(
             f"In {findings.name_like} van de eerste {findings.with_text} teksten staat iets dat op een naam, nummer of"

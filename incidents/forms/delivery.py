@@ -14,6 +14,8 @@ from incidents.models import ImportKind, ImportRun
 from incidents.vocabulary import SOURCES
 from participants.models import Organisation
 
+_NOTHING = "-"
+"""A choice of its own, so that each question has an answer."""
 _SYSTEMS = [
     ("import", "een ander systeem, of een eigen lijst"),
     ("gir", SOURCES["gir"].label),
@@ -51,19 +53,21 @@ class ColumnsForm(VersionForm):
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.headings = list(dict.fromkeys(run.columns))  # what JSON keeps has no order
-        choices = [(SKIP, "niet inlezen"), *((each.code, each.label) for each in fields_of(run.kind))]
+        choices = [(_NOTHING, "niet inlezen"), *((each.code, each.label) for each in fields_of(run.kind))]
         for place, heading in enumerate(self.headings):
             self.fields[f"c{place}"] = forms.ChoiceField(
                 label=heading or f"kolom {place + 1} zonder kop",
                 choices=choices,
-                required=False,
-                initial=run.mapping.get(heading, SKIP),
+                initial=run.mapping.get(heading) or _NOTHING,
             )
 
     @property
     def columns(self) -> dict[str, str]:
         """Return heading and code."""
-        return {heading: self.cleaned_data.get(f"c{place}", "") for place, heading in enumerate(self.headings)}
+        chosen = (self.cleaned_data.get(f"c{place}", _NOTHING) for place in range(len(self.headings)))
+        return {
+            heading: SKIP if code == _NOTHING else code for heading, code in zip(self.headings, chosen, strict=True)
+        }
 
     def clean(self) -> dict[str, Any]:
         """Refuse two columns with one meaning."""
@@ -71,6 +75,8 @@ class ColumnsForm(VersionForm):
         seen: dict[str, str] = {}
         for place, heading in enumerate(self.headings):
             code = data.get(f"c{place}")
+            if code == _NOTHING:
+                continue
             if code and code in seen:
                 self.add_error(f"c{place}", f"Dit koos u al bij ‘{seen[code]}’. Kies iets anders, of ‘niet inlezen’.")
             elif code:
@@ -91,11 +97,11 @@ class WordsForm(VersionForm):
         field = BY_CODE.get(code)
         if field is None:
             return
-        choices = [("", "kies wat het betekent"), *field.choices.items()]
+        choices = [(_NOTHING, "weet ik nog niet"), *field.choices.items()]
         for word, shown in words.items():
             label = f"{field.label}: ‘{shown}’" if shown else f"{field.label}: leeg"
             name = f"w{len(self.places)}"
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=_NOTHING)
             self.places.append((code, word))
 
     @property
@@ -103,7 +109,8 @@ class WordsForm(VersionForm):
         """Return per column what each explained word means."""
         found: dict[str, dict[str, str]] = {}
         for place, (code, word) in enumerate(self.places):
-            if chosen := self.cleaned_data.get(f"w{place}"):
+            chosen = self.cleaned_data.get(f"w{place}", _NOTHING)
+            if chosen != _NOTHING:
                 found.setdefault(code, {})[word] = chosen
         return found
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.utils import timezone
+
 from core.models import Job
 from incidents.delivery.findings import Findings, Line
 from incidents.models import ImportRun, ImportStatus
@@ -12,7 +14,9 @@ from tests.permissions.case import Case, builds
 
 
 def _run(case: Case) -> ImportRun:
-    findings = Findings(lines=[Line(2, "Datum", case.canary(), "Dit is geen datum.", "Vul een datum in.")])
+    findings = Findings(
+        timezone.now(), lines=[Line(2, "Datum", case.canary(), "Dit is geen datum.", "Vul een datum in.")]
+    )
     return ImportRun.objects.create(
         organisation=case.organisation,
         status=ImportStatus.FAULTY,
