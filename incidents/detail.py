@@ -110,10 +110,16 @@ def _steps(incident: Incident, flow: Sequence[FlowStep]) -> tuple[dict[str, str]
     return main, [step for step in steps.values() if step is not main]
 
 
+def _due_words(duty: Duty) -> str:
+    """Only the clock of the reaction goes by the hour."""
+    assert duty.due_at is not None
+    return moment_words(duty.due_at) if duty.kind == DutyKind.REACTION else day_words(duty.due_at)
+
+
 def duty_page(incident: Incident, duty: Duty, at: datetime) -> dict[str, Any]:
     """Return what the page of one duty shows beside its form."""
     contacts, checked = police_contacts(incident) if duty.kind == DutyKind.POLICE_REPORT else ([], "")
-    due = f"Voorgestelde datum: {moment_words(duty.due_at)}." if duty.due_at else ""
+    due = f"Voorgestelde datum: {_due_words(duty)}." if duty.due_at else ""
     return {
         "title": f"{duty.get_kind_display().capitalize()} bij {incident.reference}",
         "lead": f"{_QUESTIONS[DutyKind(duty.kind)]} {due}".strip(),

@@ -60,7 +60,8 @@ class Shown:
 
 def shown_parts(incident: Incident, *, may_handle: bool) -> list[Shown]:
     """Return the parts of an incident in words; a reporter gets what is about the own report."""
-    return [_shown(incident, part, may_handle) for part in PARTS if may_handle or part.for_reporter]
+    shown = [_shown(incident, part, may_handle) for part in PARTS if may_handle or part.for_reporter]
+    return [each for each in shown if may_handle or each.lines]
 
 
 def _shown(incident: Incident, part: Part, may_handle: bool) -> Shown:

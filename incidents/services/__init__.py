@@ -1,7 +1,6 @@
 """Writes of incidents, as verbs: registering, handling, counting."""
 
 from incidents.services.aangifte import remove_sheets, request_sheet
-from incidents.services.aftercare import answer_talk, plan_talks
 from incidents.services.assignment import assign_incident
 from incidents.services.attachments import add_attachments, remove_attachment
 from incidents.services.changing import change_incident
@@ -47,6 +46,7 @@ from incidents.services.settings import (
     reset_letter_text,
 )
 from incidents.services.settling import settle_region_month, settle_region_months
+from incidents.services.talks import answer_talk, plan_talks
 
 __all__ = [
     "add_attachments",

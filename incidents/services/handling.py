@@ -41,7 +41,7 @@ def take_up_incident(*, incident: Incident, actor: User, taken_at: datetime, ver
     """Take an incident up: the actor becomes the one who handles it."""
     locked = lock_incident(incident, actor, version)
     _step(locked, Status.IN_PROGRESS)
-    locked.assigned_to = actor
+    locked.assigned_to, locked.assigned_by, locked.assigned_at = actor, actor, taken_at
     locked.saved_at = taken_at
     locked.save()
     record(code="incidents.incident.taken_up", actor=actor, obj=locked, changed=["status", "assigned_to"])

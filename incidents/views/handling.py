@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit import record
 from core.params import posted
-from incidents import services
+from incidents import privacy, services
 from incidents.attached import attached_part
 from incidents.choices import DutyKind, DutyState, Status
 from incidents.detail import duty_page, incident_page
@@ -196,6 +196,8 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         data = form.cleaned_data
         if try_to(form, lambda: taken.call(incident, _user(request), data), incident.version):
             messages.success(request, taken.done)
+            for finding in privacy.find(data.get("conclusion", "")):
+                messages.warning(request, f"Let op: de zin voor de melder lijkt op {finding.advice}")
             return redirect(incident)
     context = {
         "index_url": reverse("incidents:index"),

@@ -282,6 +282,17 @@ def test_a_talk_is_planned_held_or_not_wanted_and_taken_back(incident: Incident,
     assert (talk.state, talk.held_on, talk.answered_at) == (TalkState.PLANNED, None, None)
 
 
+def test_a_talk_that_was_held_answers_the_light_of_aftercare_once(incident: Incident, coordinator: User) -> None:
+    first, second, _ = incident.talks.all()
+    answer_talk(first, coordinator, TalkState.HELD, timezone.localdate())
+    duty = incident.duties.get(kind=DutyKind.AFTERCARE)
+    assert (duty.state, timezone.localdate(duty.done_at)) == (DutyState.DONE, timezone.localdate())
+    incident.refresh_from_db()
+    assert (incident.status, incident.aftercare_offered_at) == (Status.IN_PROGRESS, duty.done_at)
+    answer_talk(second, coordinator, TalkState.HELD, timezone.localdate())
+    assert incident.duties.get(kind=DutyKind.AFTERCARE).version == duty.version
+
+
 def test_odd_talks_are_refused(
     incident: Incident, coordinator: User, users: dict[Role, User], foreign_users: dict[Role, User]
 ) -> None:
@@ -311,6 +322,7 @@ def test_talks_follow_the_light_of_aftercare_and_back(incident: Incident, coordi
     not_wanted = {"state": DutyState.NOT_NEEDED, "reason": "niet_gewenst"}
     services.answer_duty(duty=duty, actor=coordinator, answered_at=timezone.now(), **not_wanted)
     assert states() == ["gevoerd", "niet_gewenst", "niet_gewenst"]
+    duty.refresh_from_db()
     services.answer_duty(duty=duty, actor=coordinator, state=DutyState.TODO, answered_at=timezone.now())
     assert states() == ["gevoerd", "niet_gewenst", "gepland"]
 
