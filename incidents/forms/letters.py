@@ -47,7 +47,7 @@ class LetterSentForm(PortalForm):
         help_text="Laat leeg als u de tijd niet weet.",
     )
     ban_until = forms.DateField(
-        label="Laatste dag van het verbod (mag leeg)",
+        label="Laatste dag van het verbod",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -29,7 +29,7 @@ class PosterForm(PortalForm):
     )
     unit = forms.ModelChoiceField(
         queryset=Unit.objects.none(),
-        label="Bij welke afdeling hoort die plek? (mag leeg)",
+        label="Bij welke afdeling hoort die plek?",
         required=False,
         empty_label="geen",
     )

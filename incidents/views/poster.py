@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         last_at=Max("mini_reports__reported_at"),
     )
     scope = scope_of(request, Capability.INCIDENTS_HANDLE)
-    shown = page(request, rows.order_by("revoked_at", "label", "pk"))
+    shown = page(request, rows.order_by(F("revoked_at").asc(nulls_first=True), "label", "pk"))
     day = timezone.localdate()
     context = {
         "page": shown,
