@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.postgres.fields import ArrayField
+from django.db import IntegrityError, connection, transaction
 from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +22,7 @@ from core.middleware import Refused
 from core.spreadsheets import FORMATS
 from participants.access import Capability, decide
 
+STILL_NEEDED = "Dit kan niet weg: er hangen gegevens aan die alleen de organisatie zelf ziet, zoals voorvallen."
 NO_SUCH_LIST = "Deze lijst bestaat niet. Ga terug naar de lijst en kies opnieuw."
 
 
@@ -81,6 +84,34 @@ class PortalAdmin(CapabilityAdminMixin, admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row; an empty `_to_field` in the address names no field."""
         return super().get_object(request, object_id, from_field or None)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Do an action on the chosen rows whole or not at all, with what is noted about it."""
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            return super().changelist_view(request, extra_context)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete, unless something hangs on it that the second wall hides: the keys of the database see it."""
+        super().delete_model(request, obj)
+        _refuse_when_needed()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete several."""
+        super().delete_queryset(request, queryset)
+        _refuse_when_needed()
+
+
+def _refuse_when_needed() -> None:
+    """Ask the deferred keys now instead of at the end of the request.
+
+    Raises:
+        Refused: when a row still hangs on what was deleted.
+    """
+    try:
+        with transaction.atomic():
+            connection.check_constraints()
+    except IntegrityError:
+        raise Refused(400, STILL_NEEDED) from None
 
 
 class ToldFaults:
