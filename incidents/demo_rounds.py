@@ -19,8 +19,8 @@ from participants.models import Membership, Organisation, OrganisationSize
 State, Source = OrganisationRound.State, OrganisationRound.Source
 
 DEFINITION = (
-    "Elk voorval van agressie of geweld van buiten tegen een medewerker met een publieke taak, licht of zwaar, "
-    "dat in deze dagen plaatsvond. Agressie tussen collega's telt niet mee."
+    "Elk gemeld voorval van agressie of geweld van buiten tegen een medewerker met een publieke taak, licht of zwaar, "
+    "dat in deze dagen plaatsvond. Agressie tussen collega's en lichte voorvallen van de teller tellen niet mee."
 )
 PLAN: list[dict[str, Any]] = [
     {

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from incidents.choices import COUNTED, Severity
 from incidents.clock import moment_of
-from incidents.models import Incident, MeasurementRound, MonthlyCount, MonthlyDelivery, OrganisationRound
+from incidents.models import Incident, LightIncident, MeasurementRound, MonthlyCount, MonthlyDelivery, OrganisationRound
 from incidents.vocabulary import KINDS
 from participants.models import Organisation, OrganisationSize
 
@@ -56,6 +56,16 @@ def count_cases(organisation_id: int, each: MeasurementRound) -> Tally:
         late=sum(line[3] for line in lines),
         late_serious=sum(line[4] for line in lines),
     )
+
+
+def count_light(organisation_id: int, each: MeasurementRound) -> int:
+    """Return how many light incidents were counted in the window; they are no reports and stand beside the count."""
+    rows = LightIncident.objects.counted().filter(
+        organisation_id=organisation_id,
+        counted_at__gte=moment_of(each.first_on),
+        counted_at__lt=moment_of(each.last_on + timedelta(days=1)),
+    )
+    return int(rows.count())
 
 
 def count_months(organisation_id: int, each: MeasurementRound) -> Tally | None:

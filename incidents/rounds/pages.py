@@ -12,7 +12,7 @@ from core.components import TaskItem
 from core.text import counted
 from incidents.models import MeasurementRound, OrganisationRound
 from incidents.rounds.board import RoundBoard
-from incidents.rounds.filling import Tally, possible_days
+from incidents.rounds.filling import Tally, count_light, possible_days
 from participants.access import Capability, decide
 from participants.models import User
 
@@ -65,6 +65,7 @@ def participation(row: OrganisationRound, tally: Tally | None, *, user: User, at
         "freeze_on": _day(row.round.freeze_on),
         "tally": tally,
         "uses_cases": row.source == Source.CASES,
+        "light": count_light(row.organisation_id, row.round) if row.source == Source.CASES else 0,
         "shows_cases": bool(tally and tally.kinds) and bool(decide(user, Capability.INCIDENTS_HANDLE)),
         "days_possible": possible_days(row.organisation, row.round),
         "facts": _facts(row),

@@ -18,8 +18,8 @@ from django.utils import timezone
 from core.models import AuditEvent, Conflict, OutgoingMail
 from core.today import Urgency
 from incidents.choices import Severity, Status
-from incidents.models import MeasurementRound, OrganisationRound
-from incidents.rounds.filling import count_cases, count_months, possible_days
+from incidents.models import LightIncident, MeasurementRound, OrganisationRound
+from incidents.rounds.filling import count_cases, count_light, count_months, possible_days
 from incidents.rounds.freeze import freeze_due
 from incidents.rounds.today import rounds_today
 from incidents.services.rounds import (
@@ -151,6 +151,14 @@ def test_the_count_is_of_the_window_and_in_time(measurement: MeasurementRound, r
     found = count_cases(mine.pk, measurement)
     assert (found.count, found.serious, found.late, found.late_serious) == (3, 1, 1, 1)
     assert sum(number for _, number in found.kinds) == 3
+
+
+def test_light_incidents_stand_beside_the_count(measurement: MeasurementRound, row: OrganisationRound) -> None:
+    LightIncident.objects.create(organisation=row.organisation, kind="verbaal", counted_at=DURING)
+    LightIncident.objects.create(organisation=row.organisation, kind="verbaal", counted_at=DURING, undone_at=DURING)
+    LightIncident.objects.create(organisation=row.organisation, kind="verbaal", counted_at=AFTER)
+    assert count_light(row.organisation_id, measurement) == 1
+    assert count_cases(row.organisation_id, measurement).count == 0
 
 
 def test_months_count_only_when_all_are_there(measurement: MeasurementRound, organisation: Organisation) -> None:
