@@ -8,7 +8,7 @@ from core.isolation import Scope, of_organisations
 from participants.access import GRANTS, Reach, Role, memberships
 from participants.models import User
 
-_BEHIND_THE_WALL = "incidents."
+_BEHIND_THE_WALL = ("incidents.", "rounds.")
 
 
 def scope_for(user: User | AnonymousUser) -> Scope:

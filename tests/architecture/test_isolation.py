@@ -24,6 +24,23 @@ WORKERS = {
     "incidents/services/retention_notices.py": "announces what will be removed",
 }
 """Modules that only tasks and commands use; a test sees to it that nothing else imports them."""
+OTHER_SCOPES = {
+    "incidents/api/views.py": "a key of the API names its organisation, and is checked first",
+    "incidents/posters.py": "the code of a poster names its organisation; only the digest of its key is looked up",
+    "incidents/rounds/freeze.py": "the nightly freeze, an organisation at a time",
+    "incidents/rounds/poll_links.py": "a signed link names its organisation and its poll",
+    "incidents/services/announce.py": "asked by the worker before a mail leaves, for the organisation of the mail",
+    "incidents/services/poll.py": "one anonymous answer, for the poll of a signed link",
+    "incidents/services/poster.py": "a visitor's short report, for the organisation of a poster that hangs",
+    "incidents/services/reminders.py": "asked by the worker before a mail leaves, for the organisation of the mail",
+    "incidents/services/retention.py": "the nightly round, an organisation at a time",
+    "incidents/services/rounds.py": "the project leader opens a round for all, reminds, and reopens one; rounds only",
+    "incidents/views/comparison.py": "the own organisation with what went up in it, only shown added up",
+    "incidents/views/mini.py": "whom to ask, for the organisation of a poster",
+    "participants/middleware.py": "what memberships give",
+    "reports/services.py": "figures of the region for a report, made by a job",
+}
+"""Where a scope is opened beside the one of the request, decided one by one."""
 
 _SETS = re.compile(r"set_config\(\s*'vpt\.|\bset\s+(local\s+|session\s+)?vpt\.", re.I)
 
@@ -97,6 +114,19 @@ def test_no_request_uses_what_is_for_workers() -> None:
 )
 def test_this_test_sees_it(line: str) -> None:
     assert list(everything_in(line))
+
+
+def scopes_in(source: str) -> int:
+    """Count where a file opens a scope."""
+    calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return sum(getattr(call, "id", getattr(call, "attr", "")) == "within" for call in calls)
+
+
+def test_other_scopes_are_those_that_were_decided() -> None:
+    opening = {str(path.relative_to(ROOT)) for path in _request_files() if scopes_in(path.read_text(encoding="utf-8"))}
+    assert opening - set(OTHER_SCOPES) == set(), "take the rows from the request, or say here why not"
+    assert set(OTHER_SCOPES) - opening == set(), "these open no scope any more"
+    assert scopes_in("with transaction.atomic(), isolation.within(scope):\n    pass") == 1
 
 
 def test_a_view_of_the_demonstration_is_a_request() -> None:
