@@ -15,7 +15,7 @@ def proposed_talks(incident: Incident) -> list[AftercareTalk]:
     """Return the talks, unsaved, on the days that the organisation arranged."""
     assert incident.reported_at is not None
     day = timezone.localdate(incident.reported_at)
-    settings = IncidentSettings.objects.filter(organisation_id=incident.organisation_id).only("talk_days").first()
+    settings: IncidentSettings | None = getattr(incident.organisation, "incident_settings", None)
     return [
         AftercareTalk(
             incident=incident,

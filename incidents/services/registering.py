@@ -175,4 +175,5 @@ def discard_draft(*, incident: Incident, actor: User) -> None:
 
 
 def _lock(incident: Incident) -> Incident:
-    return Incident.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=incident.pk)
+    related = ("organisation", "organisation__incident_settings")
+    return Incident.objects.select_for_update(of=("self",)).select_related(*related).get(pk=incident.pk)
