@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,13 +21,15 @@ from incidents.clock import moment_of
 from incidents.completeness import completeness
 from incidents.disclosure import REGION, Cell, Key, Rule, Sum, merge_groups
 from incidents.figures import TOTAL, month_name
-from incidents.models import MonthlyCount, MonthlyDelivery
+from incidents.models import ComparisonEdition, MeasurementRound, MonthlyCount, MonthlyDelivery, OrganisationRound
 from incidents.region import KIND_CODES, Way, published_month, region_totals
+from incidents.rounds.editions import publish_comparisons
+from incidents.rounds.filling import months_of
 from incidents.services.settling import settle_region_months
 from incidents.vocabulary import KINDS
 from participants.models import Organisation
 from reports.progress import progress_report
-from tests.factories.incidents import IncidentFactory, local
+from tests.factories.incidents import IncidentFactory, MeasurementRoundFactory, OrganisationRoundFactory, local
 from tests.factories.participants import OrganisationFactory, SectorFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +37,12 @@ SEEDS = range(10)
 MONTHS = [date(2015, number, 1) for number in range(1, 5)]
 READ_ON = [date(2015, 5, 3), date(2015, 6, 1), date(2015, 9, 1)]
 WAYS: list[Way] = ["sector", "kind"]
-Unknown = tuple[int, str]
+Unknown = tuple[int, str, date]
 
 
 @dataclass
 class Reader:
-    """What somebody knows of one month: sums of unknowns that were shown, and sums that were not."""
+    """What somebody knows: sums of unknowns that were shown, and sums that were not."""
 
     unknowns: list[Unknown]
     shown: dict[tuple[Unknown, ...], int] = field(default_factory=dict)
@@ -117,22 +119,26 @@ def _deliver(organisation: Organisation, month: date, numbers: Mapping[str, int]
     )
 
 
-def readers(organisations: list[Organisation]) -> dict[date, Reader]:
-    """Read every table in every window on every day."""
-    found = {}
+def everything(organisations: list[Organisation]) -> Reader:
+    """Read every table in every window on every day, the board, and the comparisons of rounds."""
+    reader = Reader([])
     for month in MONTHS:
         taking_part = region._participants(month)
         known = region._known(month, taking_part)
         sector = {pk: name for pk, name in taking_part.items() if pk in known}
-        reader = Reader([(pk, kind) for pk in sector for kind in KIND_CODES])
+        reader.unknowns += [(pk, kind, month) for pk in sector for kind in KIND_CODES]
         groups = _groups(sector, month)
         for on in READ_ON:
             for count in (2, 12):
                 for way in WAYS:
                     _read(reader, region_totals(until=on, by=way, count=count), month, groups)
         _read_silence(reader, organisations, month)
-        found[month] = reader
-    return found
+    for edition in ComparisonEdition.objects.all():
+        for side, measured in (("earlier", edition.earlier), ("later", edition.later)):
+            who, when = set(edition.figures["organisations"][side]), set(months_of(measured))
+            parts = [unknown for unknown in reader.unknowns if unknown[0] in who and unknown[2] in when]
+            reader.learn((measured.code,), parts, edition.figures["all"][side]["count"])
+    return reader
 
 
 def _groups(sector: Mapping[int, str], month: date) -> dict[str, set[int]]:
@@ -154,9 +160,9 @@ def _read(reader: Reader, table: region.RegionTable, month: date, groups: Mappin
             continue
         members = groups.get(column)
         parts = [
-            (pk, kind)
-            for pk, kind in reader.unknowns
-            if (members is None or pk in members) and (column not in kinds or kind == kinds[column])
+            (pk, kind, when)
+            for pk, kind, when in reader.unknowns
+            if when == month and (members is None or pk in members) and (column not in kinds or kind == kinds[column])
         ]
         reader.learn((name, column), parts, None if text == "•" else int(text))
 
@@ -165,14 +171,9 @@ def _read_silence(reader: Reader, organisations: list[Organisation], month: date
     """Who registers cases and is silent had nothing in the last months; the board of completeness says so."""
     silent = set(completeness(on=READ_ON[0]).silent)
     for each in organisations:
-        mine = [unknown for unknown in reader.unknowns if unknown[0] == each.pk]
+        mine = [unknown for unknown in reader.unknowns if (unknown[0], unknown[2]) == (each.pk, month)]
         if each.name in silent and mine and month >= date(2015, 3, 1):
             reader.learn((each.name,), mine, 0)
-
-
-def broken(organisations: list[Organisation]) -> dict[Key, float]:
-    """Return every hidden cell that can be worked out."""
-    return {key: value for reader in readers(organisations).values() for key, value in reader.recovered().items()}
 
 
 def register_late(organisations: list[Organisation]) -> None:
@@ -189,9 +190,9 @@ def test_nothing_hidden_is_recovered(seed: int) -> None:
     organisations = a_region(seed)
     for on in READ_ON:
         settle_region_months(settled_at=moment_of(on))
-    found = readers(organisations)
-    assert sum(len(reader.hidden) for reader in found.values()) > 0, "there is something to find"
-    assert broken(organisations) == {}
+    found = everything(organisations)
+    assert found.hidden, "there is something to find"
+    assert found.recovered() == {}
 
 
 @pytest.mark.parametrize("seed", SEEDS[:3])
@@ -199,12 +200,62 @@ def test_no_organisation_is_worked_out(seed: int) -> None:
     """Neither how many incidents one organisation had in a month, nor of which kind."""
     organisations = a_region(seed)
     settle_region_months(settled_at=moment_of(READ_ON[-1]))
-    for month, reader in readers(organisations).items():
-        counts = region.count_by_month([each.pk for each in organisations], [month])
-        for pk in {pk for pk, _ in reader.unknowns}:
-            if any(number for (who, _, _), number in counts.items() if who == pk):
-                low, high = reader.range_of(unknown for unknown in reader.unknowns if unknown[0] == pk)
-                assert high - low >= 1, (month, pk)
+    _assert_nobody_is_worked_out(everything(organisations), organisations)
+
+
+def _assert_nobody_is_worked_out(reader: Reader, organisations: list[Organisation]) -> None:
+    counts = region.count_by_month([each.pk for each in organisations], MONTHS)
+    for pk, month in {(pk, month) for pk, _, month in counts}:
+        mine = [unknown for unknown in reader.unknowns if (unknown[0], unknown[2]) == (pk, month)]
+        if mine:
+            low, high = reader.range_of(mine)
+            assert high - low >= 1, (month, pk)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 6, 9])
+def test_a_comparison_of_rounds_beside_the_months_gives_nothing_away(seed: int) -> None:
+    """Rounds of whole months, counted from the same months: what the reader can best subtract."""
+    organisations = a_region(seed)
+    settle_region_months(settled_at=moment_of(READ_ON[-1]))
+    a_comparison(organisations, seed)
+    assert ComparisonEdition.objects.exists(), "there is something to subtract"
+    found = everything(organisations)
+    assert found.recovered() == {}
+    _assert_nobody_is_worked_out(found, organisations)
+
+
+def a_comparison(organisations: list[Organisation], seed: int) -> None:
+    """Measure January and February against March and April among who delivered all of it, less one or two."""
+    rng = random.Random(seed)
+    frozen = local(2015, 8, 1)
+    rounds = [
+        MeasurementRoundFactory(code=code, first_on=first, last_on=last, freeze_on=last + timedelta(days=60))
+        for code, first, last in (
+            ("0", date(2015, 1, 1), date(2015, 2, 28)),
+            ("1", date(2015, 3, 1), date(2015, 4, 30)),
+        )
+    ]
+    absent = rng.sample([each.pk for each in organisations], 1 + seed % 2)
+    for each in rounds:
+        months = months_of(each)
+        for organisation in organisations:
+            delivered = MonthlyDelivery.objects.filter(organisation=organisation, month__in=months).count()
+            if delivered < len(months) or organisation.pk in absent:
+                OrganisationRoundFactory(round=each, organisation=organisation)
+                continue
+            number = sum(region.count_by_month([organisation.pk], months).values())
+            OrganisationRoundFactory(
+                round=each,
+                organisation=organisation,
+                state="bevestigd",
+                count=number,
+                is_nil=not number,
+                employees=500,
+                days_covered=each.days,
+            )
+        OrganisationRound.objects.filter(round=each).update(frozen_at=frozen)
+        MeasurementRound.objects.filter(pk=each.pk).update(opened_at=frozen, frozen_at=frozen)
+    publish_comparisons(at=frozen)
 
 
 @pytest.mark.parametrize("seed", SEEDS[:3])
@@ -239,7 +290,7 @@ def test_without_complementary_suppression_hidden_cells_are_recovered(monkeypatc
     monkeypatch.setattr(region, "protect", _primary_alone)
     organisations = a_region(0)
     settle_region_months(settled_at=moment_of(READ_ON[-1]))
-    assert len(broken(organisations)) > 0
+    assert len(everything(organisations).recovered()) > 0
 
 
 def test_without_settling_a_late_report_is_seen_in_a_hidden_cell() -> None:
