@@ -95,37 +95,32 @@ def _spec(found: Comparison, measured: Measured, has_band: bool) -> dict[str, An
         "data": {"values": values},
         "width": 300,
         "height": 170,
-        "layer": [
-            *layers,
-            {
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -16, "dx": 4, "fontSize": 15},
-                "encoding": {"y": place, "x": {"value": 0}, "text": {"field": "meting"}},
-            },
-            {
-                "mark": {"type": "rule", "strokeWidth": 3},
-                "encoding": {"y": place, "x": {"field": "laag", **rates}, "x2": {"field": "hoog"}},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 220, "opacity": 1},
-                "encoding": {
-                    "y": place,
-                    "x": {"field": "cijfer", **rates},
-                    "color": {
-                        "field": "meting",
-                        "type": "nominal",
-                        "scale": {"domain": labels, "range": [_EARLIER, _LATER]},
-                        "legend": None,
-                    },
-                    "shape": {
-                        "field": "meting",
-                        "type": "nominal",
-                        "scale": {"domain": labels, "range": ["square", "circle"]},
-                        "legend": None,
-                    },
-                },
-            },
-        ],
+        "layer": [*layers, *_lines(labels, place, rates)],
     }
+
+
+def _lines(labels: list[str], place: dict[str, Any], rates: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return per round its name, its whisker and its mark; the marks differ in form as well as in colour."""
+    by_round = {"field": "meting", "type": "nominal", "legend": None}
+    return [
+        {
+            "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -16, "dx": 4, "fontSize": 15},
+            "encoding": {"y": place, "x": {"value": 0}, "text": {"field": "meting"}},
+        },
+        {
+            "mark": {"type": "rule", "strokeWidth": 3},
+            "encoding": {"y": place, "x": {"field": "laag", **rates}, "x2": {"field": "hoog"}},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 220, "opacity": 1},
+            "encoding": {
+                "y": place,
+                "x": {"field": "cijfer", **rates},
+                "color": {**by_round, "scale": {"domain": labels, "range": [_EARLIER, _LATER]}},
+                "shape": {**by_round, "scale": {"domain": labels, "range": ["square", "circle"]}},
+            },
+        },
+    ]
 
 
 def _band(first: float, top: float, axis: dict[str, Any]) -> list[dict[str, Any]]:

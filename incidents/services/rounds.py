@@ -137,18 +137,21 @@ def state_participation(
     _take_over(locked, statement)
     if confirms:
         _check_complete(locked, stated_at)
-        locked.state, locked.confirmed_by, locked.confirmed_at = State.CONFIRMED, actor, stated_at
-        locked.sent_back_at = None
-        if locked.round.frozen_at is not None:
-            locked.frozen_at = stated_at
+        _confirm(locked, actor, stated_at)
     else:
         _unconfirm(locked)
         locked.is_nil = statement.is_nil
     locked.full_clean(exclude=["round", "organisation"], validate_unique=False)
     locked.save()
-    code = "incidents.participation.confirmed" if confirms else "incidents.participation.stated"
-    record(code=code, actor=actor, obj=locked)
+    deed = "confirmed" if confirms else "stated"
+    record(code=f"incidents.participation.{deed}", actor=actor, obj=locked)
     return locked
+
+
+def _confirm(row: OrganisationRound, actor: User, at: datetime) -> None:
+    row.state, row.confirmed_by, row.confirmed_at, row.sent_back_at = State.CONFIRMED, actor, at, None
+    if row.round.frozen_at is not None:
+        row.frozen_at = at
 
 
 def _unconfirm(row: OrganisationRound) -> None:
