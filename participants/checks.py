@@ -59,7 +59,13 @@ def _module(view: Any) -> str:
 
 
 def _is_ours(view: Any) -> bool:
-    return _module(view).split(".")[0] in settings.OWN_APPS and not _is_sign_in(view)
+    is_ours = _module(view).split(".")[0] in settings.OWN_APPS
+    return is_ours and not _is_sign_in(view) and not _is_of_the_admin(view)
+
+
+def _is_of_the_admin(view: Any) -> bool:
+    """Pages of the admin ask the capabilities of their model (`CapabilityAdminMixin`), also those written anew."""
+    return isinstance(getattr(getattr(view, "model_admin", None), "view_capability", None), Capability)
 
 
 def _is_sign_in(view: Any) -> bool:
