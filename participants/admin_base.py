@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import Any
 
 from django import forms
@@ -85,10 +84,10 @@ class PortalAdmin(CapabilityAdminMixin, admin.ModelAdmin):
         """Return the row; an empty `_to_field` in the address names no field."""
         return super().get_object(request, object_id, from_field or None)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
         """Do an action on the chosen rows whole or not at all, with what is noted about it."""
-        with transaction.atomic() if request.method == "POST" else nullcontext():
-            return super().changelist_view(request, extra_context)
+        with transaction.atomic():
+            return super().response_action(request, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete, unless something hangs on it that the second wall hides: the keys of the database see it."""
