@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import secrets
 import subprocess
@@ -20,11 +21,15 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from core import jobs
 from core.encryption import EncryptedTextField
-from incidents.models import Duty, Incident, MiniReport, OrganisationRound
+from incidents.models import Duty, ImportRun, Incident, MiniReport, OrganisationRound
 from incidents.parts import BY_SLUG
+from incidents.posters import token_of
 from participants.access import Role
+from participants.services_tokens import make_token
 from tests.factories.incidents import MeasurementRoundFactory
+from tests.factories.incidents_letters import PosterFactory
 from vpt_portal.local.console import CannotGoOn
 from vpt_portal.local.postgres import binaries
 
@@ -141,6 +146,39 @@ def plant(client: Client, number: int) -> Planter:
     return planter
 
 
+def plant_poster(organisation: Any, planter: Planter) -> None:
+    """Send a short report from a poster, without an account."""
+    address = reverse("poster:report", args=[token_of(PosterFactory(organisation=organisation, label="Hal"))])
+    answers = {"kinds": ["verbaal"], "when": "nu", "channel": "balie", "severity": "licht", "words": planter.word()}
+    response = Client().post(address, {"submit_key": str(uuid.uuid4()), **answers})
+    assert response.status_code < 400 and MiniReport.objects.get().words == planter.texts[-1]
+
+
+def plant_delivery(client: Client, planter: Planter) -> None:
+    """Deliver a file of cases with words, and read it in; and one with a fault, which stays as it is."""
+    head = "Kenmerk;Datum en tijd;Vormen;Plaats;Ernst;Omschrijving;Locatie;Afsluitende zin"
+    for key, moment in (("A1", "17-6-2014 10:40"), ("A2", "99-99-2014")):
+        words = f"{planter.word()};{planter.word()};{planter.word()}"
+        content = f"{head}\r\n{key};{moment};schelden of beledigen;balie;licht;{words}\r\n".encode()
+        file = SimpleUploadedFile(f"{planter.word()}.csv", content)
+        client.post(reverse("incidents:imports"), {"file": file, "source_system": "import"})
+        jobs.run_waiting()
+        run = ImportRun.objects.latest("pk")
+        client.post(reverse("incidents:import_step", args=[run.pk, "inlezen"]), {"version": run.version})
+        jobs.run_waiting()
+    assert Incident.objects.get(source_ref="A1").text.narrative in planter.texts
+
+
+def plant_by_system(organisation: Any, actor: Any, planter: Planter) -> None:
+    """Let the organisation's own system deliver a case."""
+    secret = make_token(organisation=organisation, actor=actor, name="zaaksysteem", made_at=timezone.now())[1]
+    case = {"bronkenmerk": "Z1", "gebeurdOp": "2026-01-02T10:00:00+01:00", "vormen": ["verbaal"], "plaats": "balie"}
+    case |= {"ernst": "licht", "omschrijving": planter.word()}
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": str(uuid.uuid4())}
+    response = Client().post("/api/v1/voorvallen", json.dumps(case), "application/json", headers=headers)
+    assert response.status_code == 201, response.content
+
+
 @pytest.fixture(autouse=True)
 def private(settings: Any, tmp_path: Path) -> Path:
     settings.PRIVATE_ROOT = tmp_path
@@ -149,14 +187,17 @@ def private(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_holds_none_of_two_hundred_planted_texts(
-    client_for: ClientFor, organisation: Any, private: Path
+    client_for: ClientFor, organisation: Any, users: dict[Role, Any], private: Path
 ) -> None:
     client = client_for(Role.COORDINATOR)
     planter = plant(client, WANTED)
+    incident = Incident.objects.order_by("-pk")[0]
+    plant_poster(organisation, planter)
+    plant_delivery(client, planter)
+    plant_by_system(organisation, users[Role.COORDINATOR], planter)
     row = OrganisationRound.objects.create(
         round=MeasurementRoundFactory(), organisation=organisation, remarks=planter.word()
     )
-    incident = Incident.objects.order_by("-pk")[0]
     page = client.get(incident.get_absolute_url()).content.decode()
     assert len(found_in(page.encode(), planter.texts)) >= 6, "what was planted is read on the page"
     assert OrganisationRound.objects.get(pk=row.pk).remarks == planter.texts[-1]
