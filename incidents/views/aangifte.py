@@ -21,6 +21,7 @@ from incidents.forms.aangifte import SheetForm
 from incidents.letters.composing import settings_of
 from incidents.models import HelpSheet, Incident
 from incidents.pages import day_words
+from incidents.privacy import find
 from incidents.sheet import POLICE_PHONE
 from participants.access import Capability
 from participants.guards import requires
@@ -46,6 +47,7 @@ def police_help(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "incident": incident,
         "form": form,
+        "findings": find(incident.text.narrative),
         "police_phone": POLICE_PHONE,
         "contacts": [
             (label, value)
