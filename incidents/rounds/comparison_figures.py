@@ -135,8 +135,8 @@ def _band(first: float, top: float, axis: dict[str, Any]) -> list[dict[str, Any]
         },
         {
             "data": data,
-            "mark": {"type": "text", "align": "right", "baseline": "top", "fontSize": 13, "dx": -4},
-            "encoding": {"x": {"field": "tot", **axis}, "y": {"value": 4}, "text": {"field": "tekst"}},
+            "mark": {"type": "text", "align": "right", "baseline": "bottom", "fontSize": 13, "dx": -4},
+            "encoding": {"x": {"field": "tot", **axis}, "y": {"value": 167}, "text": {"field": "tekst"}},
         },
     ]
 
