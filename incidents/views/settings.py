@@ -22,7 +22,7 @@ from incidents.forms.settings import ChangeUnitForm, ContactsForm, LettersForm, 
 from incidents.letters.composing import LetterText, example_letter, settings_of, text_for
 from incidents.letters.filling import PLACEHOLDERS, STANDARD_NORM
 from incidents.letters.kinds import KINDS, LetterKind
-from incidents.models import LetterTemplate, Unit
+from incidents.models import IncidentSettings, LetterTemplate, Unit
 from incidents.pages import day_words
 from incidents.scope import scope_of
 from participants.access import Capability
@@ -42,11 +42,21 @@ def index(request: HttpRequest) -> HttpResponse:
     own = LetterTemplate.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
     own_kinds = set(own.filter(organisation=organisation).values_list("kind", flat=True))
     units = Unit.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).filter(organisation=organisation)
-    checked = arranged.contacts_checked_on
     context = {
         "organisation": organisation,
         "scope": scope,
         "query": _query(request),
+        **_lines(organisation, arranged),
+        "kinds": [(kind, kind.slug in own_kinds) for kind in KINDS.values()],
+        "units": units,
+    }
+    return render(request, "incidents/settings/index.html", context)
+
+
+def _lines(organisation: Organisation, arranged: IncidentSettings) -> dict[str, list[tuple[str, str]]]:
+    """Return what is arranged, as lines of words."""
+    checked = arranged.contacts_checked_on
+    return {
         "terms": [
             ("Reactietermijn", f"{organisation.reaction_hours} uur"),
             ("Telt vanaf", organisation.get_clock_start_display()),
@@ -65,10 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
             ("Nagekeken op", day_words(checked) if checked else ""),
             ("Opvanggesprekken", _talk_words(arranged.talk_days)),
         ],
-        "kinds": [(kind, kind.slug in own_kinds) for kind in KINDS.values()],
-        "units": units,
     }
-    return render(request, "incidents/settings/index.html", context)
 
 
 def _talk_words(days: list[int]) -> str:
