@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.demo import DemoWorld
 from incidents import demo_data as data
-from incidents import demo_handling, demo_keeping, demo_letters, demo_rounds
+from incidents import demo_handling, demo_keeping, demo_letters, demo_light, demo_rounds
 from incidents.choices import (
     DUTY_REASONS,
     DutyKind,
@@ -52,6 +52,7 @@ def load(world: DemoWorld) -> None:
     demo_handling.load(world, data.SHOWN)
     demo_keeping.load(world, data.SHOWN)
     demo_letters.load(world, data.SHOWN)
+    demo_light.load(world, data.SHOWN)
     _load_counts(world, [each for each in taking_part if each.registration_mode == RegistrationMode.COUNTS])
     demo_rounds.load(world)
     settle_region_months(settled_at=world.now)

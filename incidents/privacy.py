@@ -31,9 +31,9 @@ PATTERNS: dict[str, str] = {
     ),
     "number": rf"(?<![0-9{_LETTER}.,/-])(?:[0-9]{_DIGIT_GAP}){{8}}[0-9](?![0-9{_LETTER}]|[.,][0-9])",
     "told_bsn": rf"(?:bsn|burgerservicenummer|sofinummer)[^0-9]{{0,12}}((?:[0-9]{_DIGIT_GAP}){{7,8}}[0-9])(?![0-9])",
-    "plate": (
-        rf"(?<![0-9{_LETTER}-])(?:[0-9]{{1,3}}|[A-Za-z]{{1,3}})(-|{_GAP}|)(?:[0-9]{{1,3}}|[A-Za-z]{{1,3}})"
-        rf"\1(?:[0-9]{{1,3}}|[A-Za-z]{{1,3}})(?![0-9{_LETTER}-])"
+    "plate": (  # looked for at each place, because an ordinary word may stand before it
+        rf"(?<![0-9{_LETTER}-])(?=((?:[0-9]{{1,3}}|[A-Za-z]{{1,3}})(-|{_GAP}|)(?:[0-9]{{1,3}}|[A-Za-z]{{1,3}})"
+        rf"\2(?:[0-9]{{1,3}}|[A-Za-z]{{1,3}})(?![0-9{_LETTER}-])))"
     ),
     "mail": rf"[{_LETTER}0-9_.+-]+@[{_LETTER}0-9-]+\.[{_LETTER}0-9.]+",
     "account": (
@@ -84,7 +84,7 @@ def find(text: str) -> list[Finding]:
         "naam": _has_name(plain),
         "telefoon": bool(_READ["phone"].search(plain)),
         "bsn": _has_bsn(plain),
-        "kenteken": any(_is_plate(hit.group()) for hit in _READ["plate"].finditer(plain)),
+        "kenteken": any(_is_plate(hit.group(1)) for hit in _READ["plate"].finditer(plain)),
         "mailadres": bool(_READ["mail"].search(plain)),
         "rekening": bool(_READ["account"].search(plain)),
         "adres": bool(_READ["postcode"].search(plain)),

@@ -319,7 +319,7 @@
   };
   const tellSignal = () => {
     root.querySelector("[data-signal]").textContent = navigator.onLine
-      ? "Het portaal antwoordt nu niet. Melden kan wel: de melding wacht op deze telefoon."
+      ? "Dit formulier werkt ook zonder bereik. De melding wacht dan op deze telefoon."
       : "U hebt nu geen bereik. Melden kan wel: de melding wacht op deze telefoon.";
   };
   addEventListener("online", tellSignal);

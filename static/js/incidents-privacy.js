@@ -56,7 +56,7 @@
       naam: hasName(plain),
       telefoon: hits("phone", plain).length > 0,
       bsn: hits("told_bsn", plain).some((hit) => isBsn(hit[1])) || hits("number", plain).some((hit) => isBsn(hit[0])),
-      kenteken: hits("plate", plain).some((hit) => isPlate(hit[0])),
+      kenteken: hits("plate", plain).some((hit) => isPlate(hit[1])),
       mailadres: hits("mail", plain).length > 0,
       rekening: hits("account", plain).length > 0,
       adres: hits("postcode", plain).length > 0,

@@ -326,6 +326,7 @@ TEXTS = [
     "De bezoeker werd boos en gooide een stoel om.",
     "Bel 06 - 12345678 of +31 (0)6 12345678.",
     "BSN 111 222 333 en kenteken 1-XYZ-23, AB12CD.",
+    "Een bus met GB 001 B erop.",
     "Gisteren Kees de Vries, J.P. van den Berg en jan@voorbeeld.example.",
     "Zaak Z-2014-12345, melding GDA-7K3QF, om 14-uur-5.",
     "NL91ABNA0417164300, 2312 AB Leiden.",
