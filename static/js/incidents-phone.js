@@ -88,18 +88,30 @@
     place.hidden = lines.length === 0;
   };
 
-  let busy = false;
-  const sendNow = async () => {
-    if (busy) return null;
-    busy = true;
-    try {
-      const result = await kept.send(places);
-      await show(result.state);
-      document.dispatchEvent(new CustomEvent("vpt-verstuurd", { detail: result }));
-      return result;
-    } finally {
-      busy = false;
-    }
+  const tell = async (result) => {
+    await show(result.state);
+    document.dispatchEvent(new CustomEvent("vpt-verstuurd", { detail: result }));
+  };
+
+  // Asked again while it is busy, it goes once more: the signal may have come back in between.
+  let busy = null;
+  let again = false;
+  const sendNow = () => {
+    again = busy !== null;
+    busy ??= (async () => {
+      try {
+        let result;
+        do {
+          again = false;
+          result = await kept.send(places);
+          await tell(result);
+        } while (again);
+        return result;
+      } finally {
+        busy = null;
+      }
+    })();
+    return busy;
   };
 
   const askSync = async () => {
@@ -167,7 +179,7 @@
   };
   if ("serviceWorker" in navigator && (isShell || me.owner)) {
     navigator.serviceWorker.register(me.worker || "/service-worker.js", { scope: "/", updateViaCache: "none" }).catch(() => {});
-    navigator.serviceWorker.addEventListener("message", (event) => { if (event.data.vpt) show(event.data.vpt.state); });
+    navigator.serviceWorker.addEventListener("message", (event) => { if (event.data.vpt) tell(event.data.vpt); });
   }
   addEventListener("online", () => sendNow());
   addEventListener("offline", () => show("zonder-bereik"));

@@ -54,6 +54,7 @@ def waiting(page: Page) -> list[dict[str, Any]]:
 def keep_one(page: Page, *, dictated: str = "") -> Thumb:
     """Register without signal, from the form that the phone kept."""
     thumb = Thumb(page)
+    thumb.read("Voorvallen")
     thumb.tap("Voorval melden")
     answer_questions(thumb, dictated=dictated)
     thumb.tap("Bewaar op deze telefoon")
@@ -313,7 +314,9 @@ def test_a_colleague_stops_the_form_without_signal(coordinator: User, page_for: 
     thumb.tap("Voorval melden")
     thumb.tap("Schelden of")
     thumb.tap("Verder")
+    thumb.read("Wanneer was het?")
     page.locator("button[data-back]").filter(visible=True).click()
+    thumb.read("Wat gebeurde er?")
     thumb.tap("Was het een collega?")
     thumb.read("Dit hoort bij de vertrouwenspersoon")
     thumb.tap("Stop en bewaar niets")
