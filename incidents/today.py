@@ -107,14 +107,15 @@ def _mini_reports(user: User, at: datetime) -> list[TodayLine]:
 
 
 def _talks(user: User, at: datetime) -> list[TodayLine]:
-    """Return a line for each talk of aftercare that is due, or one line when there are many."""
+    """Return a line for each of the first talks of aftercare that are due, and one that there are more."""
     today = timezone.localdate(at)
     due = AftercareTalk.objects.reachable(user, Capability.INCIDENTS_HANDLE).due(on=today)
     talks = list(due.select_related("incident").order_by("planned_on", "pk")[: _MOST_LINES + 1])
+    lines = [_talk_line(talk, today) for talk in talks[:_MOST_LINES]]
     if len(talks) > _MOST_LINES:
-        sentence = f"Meer dan {_MOST_LINES} gesprekken na een voorval zijn gepland voor vandaag of eerder."
-        return [TodayLine(sentence, reverse("incidents:list"), "Bekijk", Urgency.SOON, today, len(talks))]
-    return [_talk_line(talk, today) for talk in talks]
+        sentence = "Daarna wachten nog meer gesprekken na een voorval."
+        lines.append(TodayLine(sentence, lines[0].url, "Begin", Urgency.SOON, today))
+    return lines
 
 
 def _talk_line(talk: AftercareTalk, today: date) -> TodayLine:
@@ -146,13 +147,14 @@ def _assigned(user: User, at: datetime) -> list[TodayLine]:
     if len(found) > _MOST_LINES:
         url = reverse("incidents:list") + "?behandelaar=ik"
         sentence = f"U kreeg meer dan {_MOST_LINES} voorvallen om te behandelen."
-        return [TodayLine(sentence, url, "Bekijk", Urgency.WAITING, None, len(found))]
-    return [
-        TodayLine(
-            f"{each.assigned_by or 'Een collega'} gaf u {each} om te behandelen.", each.get_absolute_url(), "Bekijk"
-        )
-        for each in found
-    ]
+        return [TodayLine(sentence, url, "Bekijk", Urgency.SOON, timezone.localdate(at), len(found))]
+    return [_given_line(each) for each in found]
+
+
+def _given_line(incident: Incident) -> TodayLine:
+    sentence = f"{incident.assigned_by or 'Een collega'} gaf u {incident} om te behandelen."
+    due_on = timezone.localdate(incident.queue_at)
+    return TodayLine(sentence, incident.get_absolute_url(), "Bekijk", Urgency.SOON, due_on)
 
 
 def _drafts(user: User) -> list[TodayLine]:
@@ -165,7 +167,3 @@ def _drafts(user: User) -> list[TodayLine]:
         return [TodayLine("U hebt 1 melding nog niet verstuurd.", url, "Ga verder", Urgency.WAITING)]
     sentence = f"U hebt {len(drafts)} meldingen nog niet verstuurd."
     return [TodayLine(sentence, reverse("incidents:index"), "Ga verder", Urgency.WAITING, None, len(drafts))]
-
-
-def _given(incident: Incident) -> str:
-    return f"{incident.assigned_by or 'Een collega'} gaf u {incident} om te behandelen."

@@ -81,7 +81,7 @@ def _tell(request: HttpRequest, action: str, outcomes: list[Outcome], data: dict
         deed = "afgehandeld" if action == "afhandelen" else "toegewezen"
         messages.success(request, f"{counted(done, 'voorval', 'voorvallen')} {deed}.")
     for finding in privacy.find(data.get("conclusion", "")):
-        messages.warning(request, f"De zin is bewaard, maar lijkt te bevatten: {finding.advice}")
+        messages.warning(request, f"Let op: de zin voor de melders lijkt op {finding.advice}")
 
 
 def _chosen(value: str) -> User | None:

@@ -87,9 +87,11 @@ def _save(request: HttpRequest, part: Part, incident: Incident, form: PartForm) 
 
 def _tell_conflict(form: PartForm, part: Part, incident: Incident) -> None:
     """Say what stands there now, keep what was typed, and let the next attempt start from now."""
-    names = [name for name in part.form.names() if form.has_changed() and name in form.facts | form.text]
+    typed = form.facts | form.text
+    held = {name: getattr(incident.text if name in form.TEXT else incident, name) for name in typed}
+    names = [name for name in part.form.names() if typed.get(name) != held.get(name)]
     current = [(label_of(part.form, name), value_of(incident, name, part.form) or "niets") for name in names]
-    lines = format_html_join("", "<li>{}: nu staat er ‘{}’.</li>", current)
+    lines = format_html_join("", "<li>{}: nu staat er ‘{}’, u vulde iets anders in.</li>", current)
     text = "Iemand anders heeft dit deel intussen gewijzigd. Uw invoer staat nog in het formulier."
     form.add_error(None, ValidationError(format_html("{}<ul>{}</ul>", text, lines), code="conflict"))
     form.data = form.data.copy()
