@@ -5,6 +5,7 @@ The first key encrypts, all keys decrypt; so a key is changed by putting a new o
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -77,6 +78,18 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     def get_lookup(self, lookup_name: str) -> Any:
         """Refuse to search in what is encrypted: it would find nothing, in silence."""
         return super().get_lookup(lookup_name) if lookup_name in ("exact", "isnull") else None
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """Plain data (what JSON can hold) that the database holds encrypted; nothing in it is an empty dictionary."""
+
+    def from_db_value(self, value: str | None, *_: Any) -> Any:
+        """Decrypt what was read."""
+        return json.loads(decrypt(value)) if value else {}
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Encrypt what is written."""
+        return encrypt(json.dumps(value)) if value else ""
 
 
 @EncryptedTextField.register_lookup

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from core.encryption import EncryptedTextField
+from core.encryption import EncryptedJSONField, EncryptedTextField
 from core.models import VersionedModel
 from incidents.querysets import ImportQuerySet
 from incidents.vocabulary import SOURCES
@@ -52,7 +52,8 @@ class ImportRun(VersionedModel):
     """One delivered file: whole or not at all. The file is kept encrypted until it is read in, one day at most.
 
     `columns` are the headings as found, `mapping` what each means, `words` what words in the cells mean, and
-    `problems` the first faulty cells with their values, encrypted because a value may hold anything.
+    `problems` the first faulty cells with their values. Those and the unknown words are encrypted, because a cell may
+    hold anything.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
@@ -73,7 +74,7 @@ class ImportRun(VersionedModel):
     columns = models.JSONField("kolommen", default=list, blank=True)
     mapping = models.JSONField("betekenis van kolommen", default=dict, blank=True)
     words = models.JSONField("betekenis van woorden", default=dict, blank=True)
-    unknown_words = models.JSONField("onbekende woorden", default=dict, blank=True)
+    unknown_words = EncryptedJSONField("onbekende woorden", default=dict, blank=True)
     problems = EncryptedTextField("fouten", blank=True, default="")
     reason = models.CharField("reden", max_length=300, blank=True)
     rows_total = models.PositiveIntegerField("regels", default=0)

@@ -158,8 +158,9 @@ def plant_delivery(client: Client, planter: Planter) -> None:
     """Deliver a file of cases with words, and read it in; and one with a fault, which stays as it is."""
     head = "Kenmerk;Datum en tijd;Vormen;Plaats;Ernst;Omschrijving;Locatie;Afsluitende zin"
     for key, moment in (("A1", "17-6-2014 10:40"), ("A2", "99-99-2014")):
+        kind = "schelden of beledigen" if key == "A1" else planter.word()  # a column that was taken for another
         words = f"{planter.word()};{planter.word()};{planter.word()}"
-        content = f"{head}\r\n{key};{moment};schelden of beledigen;balie;licht;{words}\r\n".encode()
+        content = f"{head}\r\n{key};{moment};{kind};balie;licht;{words}\r\n".encode()
         file = SimpleUploadedFile(f"{planter.word()}.csv", content)
         client.post(reverse("incidents:imports"), {"file": file, "source_system": "import"})
         jobs.run_waiting()
