@@ -2,9 +2,10 @@
 
 from incidents.models.aftercare import AftercareTalk
 from incidents.models.api import ApiRequest
+from incidents.models.attachment import Attachment
 from incidents.models.counts import MonthlyCount, MonthlyDelivery
 from incidents.models.delivery import ImportKind, ImportMapping, ImportRun, ImportStatus
-from incidents.models.incident import Attachment, Duty, Incident, IncidentText, Unit
+from incidents.models.incident import Duty, Incident, IncidentText, Unit
 from incidents.models.light import LightIncident
 from incidents.models.poll import Poll, PollCount
 from incidents.models.poster import MiniReport, PosterLink

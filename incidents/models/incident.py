@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.encryption import EncryptedTextField
-from core.models import StoredFile, SubmittedModel, VersionedModel
+from core.models import SubmittedModel, VersionedModel
 from incidents import vocabulary as words
 from incidents.choices import (
     OPEN,
@@ -374,30 +374,3 @@ class Duty(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} bij {self.incident_id}"
-
-
-class Attachment(models.Model):
-    """A file with an incident; kept private and encrypted, and sent only by a checked view.
-
-    The name that the user gave may hold a person: it stands here, encrypted, and the stored file has a neutral name.
-    """
-
-    incident = models.ForeignKey(Incident, models.CASCADE, verbose_name="voorval", related_name="attachments")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
-    stored_file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="bestand", related_name="+")
-    name = EncryptedTextField("naam", blank=True, max_length=150)
-    submit_key = models.UUIDField("sleutel van het formulier", null=True, blank=True, editable=False)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="toegevoegd door", related_name="+", null=True
-    )
-    added_at = models.DateTimeField("toegevoegd op", default=timezone.now)
-
-    objects = ChildQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "bijlage"
-        verbose_name_plural = "bijlagen"
-        ordering = ["added_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"bijlage bij {self.incident_id}"
