@@ -67,36 +67,52 @@ class FlowStep(Protocol):
 
 def incident_page(incident: Incident, at: datetime, *, may_handle: bool, flow: Sequence[FlowStep]) -> dict[str, Any]:
     """Return all that the page of an incident shows. One step is the main button; the others stand below."""
-    clock = incident.clock(at)
     main, others = _steps(incident, flow if may_handle else [])
     what = KINDS.label(incident.main_kind).capitalize()
     return {
         "organisation": incident.organisation,
+        "headline": f"{what}, {CHANNELS.label(incident.channel)}",
+        "status_tone": STATUS_TONES.get(Status(incident.status), "neutral"),
+        "conclusion": incident.text.conclusion if incident.status == Status.CLOSED else "",
+        "duty_lights": duty_lights(incident, at, may_handle=may_handle and incident.is_open),
+        "parts": shown_parts(incident, may_handle=may_handle),
+        "talks": talk_lines(incident, at, may_handle=may_handle),
+        "may_handle": may_handle,
+        "primary_action": main,
+        "actions": others,
+        "index_url": reverse("incidents:index"),
+        "list_url": reverse("incidents:list"),
+        **_clock_part(incident, at),
+        **(_for_handler(incident) if may_handle else _for_reporter(incident)),
+    }
+
+
+def _clock_part(incident: Incident, at: datetime) -> dict[str, Any]:
+    clock = incident.clock(at)
+    return {
         "clock": clock,
         "clock_sentence": clock_sentence(clock, incident),
         "clock_left": clock.share_left if clock.stopped_at is None else max(clock.share_left, 1),
         "clock_total": 100,
         "is_reported_late": is_reported_late(incident, term_for(incident)),
-        "headline": f"{what}, {CHANNELS.label(incident.channel)}",
-        "status_tone": STATUS_TONES.get(Status(incident.status), "neutral"),
-        "duty_lights": duty_lights(incident, at, may_handle=may_handle and incident.is_open),
-        "help_links": [(kind.label, url) for kind in DutyKind if may_handle and (url := help_url(kind))],
-        "may_handle": may_handle,
-        "parts": shown_parts(incident, may_handle=may_handle),
-        "may_change": may_handle and incident.is_open,
-        "about": about_of(incident) if may_handle else [],
-        "status_sentence": "" if may_handle else STATUS_SENTENCES.get(Status(incident.status), ""),
-        "conclusion": incident.text.conclusion if incident.status == Status.CLOSED else "",
-        "talks": talk_lines(incident, at, may_handle=may_handle),
-        "may_plan_talks": may_handle and incident.is_open,
-        "asks_inspection": may_handle and incident.is_open and asks_inspection(incident),
-        "prevention_url": drawer_url("preventie") if may_handle else "",
-        "primary_action": main,
-        "actions": others,
-        "history": history_of(incident) if may_handle else [],
-        "index_url": reverse("incidents:index"),
-        "list_url": reverse("incidents:list"),
     }
+
+
+def _for_handler(incident: Incident) -> dict[str, Any]:
+    """Return what only who handles incidents sees."""
+    return {
+        "help_links": [(kind.label, url) for kind in DutyKind if (url := help_url(kind))],
+        "may_change": incident.is_open,
+        "may_plan_talks": incident.is_open,
+        "about": about_of(incident),
+        "asks_inspection": incident.is_open and asks_inspection(incident),
+        "prevention_url": drawer_url("preventie"),
+        "history": history_of(incident),
+    }
+
+
+def _for_reporter(incident: Incident) -> dict[str, Any]:
+    return {"status_sentence": STATUS_SENTENCES.get(Status(incident.status), "")}
 
 
 def _steps(incident: Incident, flow: Sequence[FlowStep]) -> tuple[dict[str, str] | None, list[dict[str, str]]]:

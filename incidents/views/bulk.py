@@ -16,14 +16,14 @@ from core.text import counted
 from incidents import privacy, services
 from incidents.forms.bulk import AssignForm, CloseManyForm
 from incidents.models import Incident
-from incidents.queue import Desk, desk_of
+from incidents.queue import desk_of
 from incidents.scope import chosen_or_404
 from incidents.services.bulk import Outcome, assign_incidents, close_incidents
 from incidents.views.handling import handled_or_404
 from incidents.views.writing import try_to
 from participants.access import Capability
 from participants.guards import requires
-from participants.models import User
+from participants.models import Organisation, User
 
 MOST = 100
 _TITLES = {"afhandelen": "Handel af", "toewijzen": "Wijs toe"}
@@ -38,13 +38,11 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if action not in _TITLES:
         raise Http404
     organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
-    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).submitted()
-    found = list(rows.filter(organisation=organisation, reference__in=given.getlist("ref")[:MOST]).order_by("queue_at"))
+    found = _chosen_rows(request, organisation, given.getlist("ref"))
     if not found:
         messages.info(request, "Kies eerst een of meer voorvallen in de lijst.")
         return redirect("incidents:list")
-    desk = desk_of(organisation, at=timezone.now())
-    form: Any = CloseManyForm(posted(request)) if action == "afhandelen" else _assign_form(request, desk)
+    form = CloseManyForm(posted(request)) if action == "afhandelen" else _assign_form(request, organisation)
     outcomes: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
         outcomes = _write(request, action, found, form.cleaned_data)
@@ -64,8 +62,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/bulk.html", context, status=422 if form.errors else 200)
 
 
-def _assign_form(request: HttpRequest, desk: Desk) -> AssignForm:
-    return AssignForm(posted(request), people=desk.handlers)
+def _chosen_rows(request: HttpRequest, organisation: Organisation, references: list[str]) -> list[Incident]:
+    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).submitted()
+    return list(rows.filter(organisation=organisation, reference__in=references[:MOST]).order_by("queue_at"))
+
+
+def _assign_form(request: HttpRequest, organisation: Organisation) -> CloseManyForm | AssignForm:
+    return AssignForm(posted(request), people=desk_of(organisation, at=timezone.now()).handlers)
 
 
 def _write(request: HttpRequest, action: str, found: list[Incident], data: dict[str, Any]) -> list[Outcome]:

@@ -50,29 +50,36 @@ def listing(request: HttpRequest) -> HttpResponse:
     may_handle = organisation is not None and bool(decide(request.user, Capability.INCIDENTS_HANDLE, organisation))
     desk = desk_of(organisation, at=now) if may_handle else Desk()
     asked = asked_of(request, desk)
-    order = QUEUE_ORDER if asked.tab.is_queue else NEWEST_ORDER
     narrowed = asked.narrow(rows, user=_user(request), at=now)
+    order = QUEUE_ORDER if asked.tab.is_queue else NEWEST_ORDER
     page = keyset(request, narrowed.values(*LIST_FIELDS), fields=order, per_page=25)
     found = list(page.rows)
     shown = list_rows(found, _duties(request, found), now, desk.name_of)
-    org = organisation.code if organisation and request.GET.get("org") else ""
     tabs = [tab for tab in TABS if may_handle or not tab.for_handlers]
     counts = counts_of_organisation(organisation.pk, tabs) if may_handle else counts_of(rows, _user(request), tabs)
+    org = organisation.code if organisation and request.GET.get("org") else ""
     context = {
         "page": page,
         "rows": shown,
         "lines": written_rows(shown, can_pick=may_handle),
         "may_handle": may_handle,
         "tabs": written_tabs(tabs, asked, counts, org),
-        "filters": filter_fields(asked, desk),
-        "caption": f"{asked.tab.label}, {'minste tijd eerst' if asked.tab.is_queue else 'nieuwste eerst'}",
-        "empty": _empty(asked),
-        "index_url": reverse("incidents:index"),
         "org_code": org,
-        "status": asked.tab.slug,
+        **_words(asked, desk),
         **_titles(request, organisation),
     }
     return render(request, "incidents/list.html", context)
+
+
+def _words(asked: Narrowing, desk: Desk) -> dict[str, Any]:
+    """Return what the page says of tab and filters."""
+    return {
+        "filters": filter_fields(asked, desk),
+        "caption": f"{asked.tab.label}, {'minste tijd eerst' if asked.tab.is_queue else 'nieuwste eerst'}",
+        "empty": _empty(asked),
+        "status": asked.tab.slug,
+        "index_url": reverse("incidents:index"),
+    }
 
 
 def _duties(request: HttpRequest, found: Sequence[dict[str, Any]]) -> Any:
