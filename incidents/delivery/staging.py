@@ -146,7 +146,13 @@ def settle_references(run: ImportRun) -> None:
 
 
 def write(run: ImportRun, at: Any) -> int:
-    """Write incidents, their texts and their duties; return how many incidents."""
+    """Write incidents, their texts and their duties; return how many incidents.
+
+    The checks of keys are planned while the table is still thought to be as small as it was before this file: without
+    the setting they might read the whole of it for each row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('enable_seqscan', 'off', true)")
     own = ", ".join(_OWN)
     fixed = "organisation_id, version, created_at, saved_at, source_system, source_ref, import_run_id"
     count = _do(
