@@ -18,7 +18,7 @@ from core.components import Light
 from incidents.choices import DUTY_REASONS, DutyKind, DutyState, OffenderKnown, Precision, Severity, Status
 from incidents.clock import Clock, ClockState, in_words, read
 from incidents.models import Duty, Incident
-from incidents.steps import REPORTER, STEPS, UNIT
+from incidents.registering.steps import REPORTER, STEPS, UNIT
 from incidents.vocabulary import ACTIONS, CHANNELS, FUNCTION_GROUPS, KINDS
 
 STATUS_TONES = {

@@ -16,8 +16,8 @@ from apothekerskast.models import Borrowing, Item
 from budget.figures import current_grant, overview
 from core.charts import Figure, render_chart
 from core.text import counted, euro
-from incidents.charts import region_figure
-from incidents.region import region_totals
+from incidents.figures.charts import region_figure
+from incidents.figures.region import region_totals
 from incidents.rounds.report import comparison_figures
 from measures.figures import PROGRESS_RULE, MeasureDistribution, distribution, participating_ids, progress
 from measures.models import State

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, models
 from django.http import HttpRequest
 
-from incidents.phone import script_data
+from incidents.registering.phone import script_data
 from participants.access import roles
 from participants.models import User
 from programme.models import Programme

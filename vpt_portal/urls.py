@@ -23,7 +23,7 @@ urlpatterns = [
     path("bijeenkomsten/", include("meetings.urls")),
     path("voorvallen/", include("incidents.urls")),
     path("api/v1/", include("incidents.api.urls")),
-    path("m/", include("incidents.urls_poster")),
+    path("m/", include("incidents.urls.poster")),
     path("begroting/", include("budget.urls")),
     path("nieuwsbrieven/", include("newsletters.urls")),
     path("rapporten/", include("reports.urls")),

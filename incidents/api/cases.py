@@ -82,9 +82,7 @@ def clean(data: Any, *, at: datetime) -> CleanCase:
     problems = [(str(name)[:60], "Dit veld kennen wij niet. Haal het weg.") for name in data if name not in NAMES]
     problems += [(name, sentence) for name in NAMES if name in data and (sentence := _misshapen(name, data[name]))]
     if not data.get("bronkenmerk"):
-        problems.append(
-            ("bronkenmerk", "Vul het kenmerk uit uw systeem in; het portaal herkent een dubbele daaraan.")
-        )
+        problems.append(("bronkenmerk", "Vul het kenmerk uit uw systeem in; het portaal herkent een dubbele daaraan."))
     if problems:
         raise InvalidInput(problems)
     values = {NAMES[name]: value for name, value in data.items()}

@@ -9,7 +9,7 @@ from incidents.delivery.counts import CleanMonth
 from incidents.delivery.findings import TEXT_TERM, Findings
 from incidents.delivery.problems import FileRefused, Problem
 from incidents.delivery.running import headings_of, months_of, table_of
-from incidents.figures import month_name
+from incidents.figures.own import month_name
 from incidents.models import ImportRun, MonthlyDelivery
 from incidents.services.counting import write_month
 from participants.models import User

@@ -25,8 +25,8 @@ from incidents.choices import (
     Severity,
 )
 from incidents.clock import moment_of
-from incidents.fingerprints import fingerprint
 from incidents.forms.fields import EMPTY, day, euros, number, one, several, words, yes_or_no
+from incidents.handling.fingerprints import fingerprint
 from incidents.models import Incident, Unit
 from incidents.vocabulary import (
     ACTIONS,

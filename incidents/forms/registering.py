@@ -13,10 +13,10 @@ from core.forms import PortalForm
 from core.oddinput import is_odd
 from incidents.choices import FIRST_HOUR, DayPart, OffenderKnown, Precision, ReportedBy, Severity
 from incidents.clock import moment_of
-from incidents.examples import severity_examples
 from incidents.models import Incident
-from incidents.places import recent_places
 from incidents.privacy import find_all
+from incidents.registering.examples import severity_examples
+from incidents.registering.places import recent_places
 from incidents.vocabulary import ACTIONS, CHANNELS, FUNCTION_GROUPS, KINDS
 from participants.models import User
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from incidents.models import ComparisonEdition, MeasurementRound
-from incidents.rounds import verdict
-from incidents.rounds.panel import Member, fte_time, panel_of, serious_window, window_of
-from incidents.statistics import (
+from incidents.figures.statistics import (
     Interval,
     Ratio,
     Window,
@@ -21,6 +18,9 @@ from incidents.statistics import (
     per_100_fte_a_year,
     rate_ratio,
 )
+from incidents.models import ComparisonEdition, MeasurementRound
+from incidents.rounds import verdict
+from incidents.rounds.panel import Member, fte_time, panel_of, serious_window, window_of
 
 TYPICAL_SHARE = 0.12
 """Of those who met with violence at work 88% made no formal report (study of workplace violence, domain notes)."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from core.charts import Figure, render_chart
+from incidents.figures.statistics import Window
 from incidents.models import MeasurementRound
 from incidents.rounds.comparison import Comparison, Measured
 from incidents.rounds.verdict import margin, number
-from incidents.statistics import Window
 
 COLUMNS = [
     "Meting",

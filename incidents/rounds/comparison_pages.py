@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.text import counted
+from incidents.figures.statistics import DAYS_A_MONTH, adjusted_ratio, wilson
 from incidents.models import MeasurementRound
 from incidents.rounds.comparison import Comparison, Reporting
 from incidents.rounds.comparison_figures import figures
 from incidents.rounds.pages import window_words
 from incidents.rounds.poll_pages import ten
 from incidents.rounds.verdict import margin, number
-from incidents.statistics import DAYS_A_MONTH, adjusted_ratio, wilson
 from programme.models import Programme
 
 TOO_VARIED = 1.5

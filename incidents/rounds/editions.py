@@ -15,14 +15,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from incidents.disclosure import REGION, Cell, Key, Rule, Sum, merge_groups, protect
+from incidents.figures.disclosure import REGION, Cell, Key, Rule, Sum, merge_groups, protect
+from incidents.figures.statistics import Stratum, Window, dispersion, mantel_haenszel
 from incidents.models import ComparisonEdition, MeasurementRound, MonthlyDelivery, OrganisationRound
 from incidents.rounds import polls
 from incidents.rounds.comparison import Coverage
 from incidents.rounds.filling import months_of
 from incidents.rounds.panel import Member, Panel, employees_of, fte_time, panel_of, time_of
 from incidents.rounds.subtraction import Group, PublishedSum, cell_of, gives_away
-from incidents.statistics import Stratum, Window, dispersion, mantel_haenszel
 from participants.models import Organisation, RegistrationMode
 from programme.models import Programme
 

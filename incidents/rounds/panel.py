@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 
+from incidents.figures.statistics import Stratum, Window
 from incidents.models import MeasurementRound, OrganisationRound
-from incidents.statistics import Stratum, Window
 from participants.models import Organisation, OrganisationSize
 
 

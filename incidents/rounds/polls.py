@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from incidents.disclosure import REGION, Cell, Key, Rule, Sum, protect
+from incidents.figures.disclosure import REGION, Cell, Key, Rule, Sum, protect
+from incidents.figures.statistics import Interval, wilson
 from incidents.models import MeasurementRound, Poll, PollCount
 from incidents.models.poll import Experienced, Reason, Route
-from incidents.statistics import Interval, wilson
 
 LEAST = 10
 """So many answers are needed before anything is shown, also to the own organisation: fewer could be pointed out."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from incidents.disclosure import REGION, Cell, Key, Rule, Sum, feasible_ranges
+from incidents.figures.disclosure import REGION, Cell, Key, Rule, Sum, feasible_ranges
 
 Group = frozenset[int]
 

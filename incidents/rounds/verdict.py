@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
-from incidents.statistics import Interval, Ratio, Window, needed_count
+from incidents.figures.statistics import Interval, Ratio, Window, needed_count
 
 EXPECTED = (
     "Een toename was verwacht en gewenst: er wordt meer gemeld en geregistreerd. "

@@ -11,8 +11,8 @@ from core import jobs, uploads
 from core.audit import declare, record
 from core.documents import render_pdf
 from core.models import Job
+from incidents.letters.sheet import sheet_content
 from incidents.models import HelpSheet, Incident
-from incidents.sheet import sheet_content
 from participants.access import Capability, decide
 from participants.models import User
 

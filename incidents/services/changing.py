@@ -12,7 +12,7 @@ from django.db import transaction
 from core.audit import declare, record
 from core.models import Conflict
 from incidents.choices import DutyKind, DutyState, OffenderKnown
-from incidents.fingerprints import fingerprint, is_same
+from incidents.handling.fingerprints import fingerprint, is_same
 from incidents.models import Duty, Incident, IncidentText
 from incidents.services.duties import UNKNOWN_OFFENDER
 from incidents.services.handling import follow_duty, lock_incident

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.audit import declare, record
 from incidents.choices import Severity
-from incidents.light import LIGHT_KINDS
+from incidents.figures.light import LIGHT_KINDS
 from incidents.models import Incident, LightIncident
 from incidents.services.registering import save_answer, start_report
 from incidents.vocabulary import CHANNELS

@@ -9,8 +9,8 @@ from django.db.models import Min
 from django.utils import timezone
 
 from core.audit import declare, record
+from incidents.figures.region import last_settled, months_between, published_month
 from incidents.models import MonthlyDelivery, MonthlySummary, RegionMonth
-from incidents.region import last_settled, months_between, published_month
 
 declare("incidents.region_month.settled", "De cijfers van de regio over {object} zijn vastgesteld")
 

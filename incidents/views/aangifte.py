@@ -16,13 +16,13 @@ from core.downloads import send_file
 from core.params import posted
 from incidents import services
 from incidents.choices import DutyKind
-from incidents.detail import help_url
 from incidents.forms.aangifte import SheetForm
+from incidents.handling.detail import help_url
 from incidents.letters.composing import settings_of
+from incidents.letters.sheet import POLICE_PHONE
 from incidents.models import HelpSheet, Incident
 from incidents.pages import day_words
 from incidents.privacy import find
-from incidents.sheet import POLICE_PHONE
 from participants.access import Capability
 from participants.guards import requires
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.audit import record
 from core.downloads import send_file
 from core.text import counted
-from incidents.attached import attached_part, visible_attachments
 from incidents.forms.attachments import AttachmentsForm
+from incidents.handling.attached import attached_part, visible_attachments
 from incidents.models import Attachment, Incident
 from incidents.services.attachments import add_attachments, may_remove, remove_attachment
 from participants.access import Capability

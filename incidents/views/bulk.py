@@ -15,8 +15,8 @@ from core.params import posted
 from core.text import counted
 from incidents import privacy, services
 from incidents.forms.bulk import AssignForm, CloseManyForm
+from incidents.handling.queue import desk_of
 from incidents.models import Incident
-from incidents.queue import desk_of
 from incidents.scope import chosen_or_404
 from incidents.services.bulk import Outcome, assign_incidents, close_incidents
 from incidents.views.handling import handled_or_404

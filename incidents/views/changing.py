@@ -17,12 +17,12 @@ from core.models import Conflict
 from core.params import posted
 from incidents import privacy, services
 from incidents.choices import Status, TalkState
-from incidents.fingerprints import fingerprint
 from incidents.forms.handling import ConfirmForm, TalkForm
 from incidents.forms.parts import PartForm, WhereForm
+from incidents.handling.fingerprints import fingerprint
+from incidents.handling.parts import BY_SLUG, Part, label_of, value_of
 from incidents.models import AftercareTalk, Incident, Unit
 from incidents.pages import clock_sentence
-from incidents.parts import BY_SLUG, Part, label_of, value_of
 from incidents.views.handling import handled_or_404, reachable_or_404
 from incidents.views.writing import try_to
 from participants.access import Capability

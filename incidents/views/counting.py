@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.components import TaskItem
 from core.models import Conflict
 from core.params import posted
-from incidents.figures import last_months, month_name
+from incidents.figures.own import last_months, month_name
 from incidents.forms.handling import MonthForm
 from incidents.models import MonthlyCount, MonthlyDelivery
 from incidents.scope import chosen_or_404, scope_of

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 from core.downloads import send_bytes
 from core.params import choice
 from core.spreadsheets import write_csv, write_xlsx
-from incidents.charts import region_figure
-from incidents.completeness import completeness
-from incidents.dashboard import dashboard
-from incidents.disclosure import MARK, MARK_TEXT, NOTHING, NOTHING_TEXT, REGION
-from incidents.figures import TOTAL, month_name, own_months
-from incidents.region import KNOWN, RegionTable, Way, region_totals
+from incidents.figures.charts import region_figure
+from incidents.figures.completeness import completeness
+from incidents.figures.dashboard import dashboard
+from incidents.figures.disclosure import MARK, MARK_TEXT, NOTHING, NOTHING_TEXT, REGION
+from incidents.figures.own import TOTAL, month_name, own_months
+from incidents.figures.region import KNOWN, RegionTable, Way, region_totals
 from incidents.scope import chosen_or_404, scope_of
 from incidents.services import record_export
 from incidents.vocabulary import KINDS

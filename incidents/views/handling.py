@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.audit import record
 from core.params import posted
 from incidents import privacy, services
-from incidents.attached import attached_part
 from incidents.choices import DutyKind, DutyState, Status
-from incidents.detail import duty_page, incident_page
 from incidents.forms.handling import CloseForm, ConfirmForm, DuplicateForm, DutyForm
-from incidents.keeping import keeping_note
+from incidents.handling.attached import attached_part
+from incidents.handling.detail import duty_page, incident_page
 from incidents.models import Duty, Incident
+from incidents.retention_pages import keeping_note
 from incidents.views.writing import try_to
 from participants.access import Capability, decide
 from participants.guards import requires

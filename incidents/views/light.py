@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.params import submit_key
-from incidents.light import LIGHT_KINDS, NOT_MIXED
+from incidents.figures.light import LIGHT_KINDS, NOT_MIXED
 from incidents.models import LightIncident
 from incidents.models.light import UPGRADE_TERM
 from incidents.pages import ago_words

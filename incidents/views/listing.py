@@ -17,9 +17,7 @@ from django.views.decorators.http import require_safe
 from core.paging import keyset
 from core.templatetags.vpt import empty_state
 from incidents.choices import Severity
-from incidents.models import Duty, Incident
-from incidents.pages import LIST_FIELDS, Row, list_rows
-from incidents.queue import (
+from incidents.handling.queue import (
     NEWEST_ORDER,
     PERIOD_CHOICES,
     QUEUE_ORDER,
@@ -32,6 +30,8 @@ from incidents.queue import (
     counts_of_organisation,
     desk_of,
 )
+from incidents.models import Duty, Incident
+from incidents.pages import LIST_FIELDS, Row, list_rows
 from incidents.scope import scope_of
 from incidents.vocabulary import KINDS
 from participants.access import Capability, Reach, decide, reach_of

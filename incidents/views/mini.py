@@ -25,11 +25,11 @@ from core.isolation import of_organisations, within
 from core.params import posted
 from incidents import services
 from incidents.choices import DayPart, Severity
-from incidents.examples import severity_examples
 from incidents.forms.poster import MiniReportForm
 from incidents.letters.composing import settings_of
 from incidents.models import PosterLink
 from incidents.posters import Door, open_door
+from incidents.registering.examples import severity_examples
 from incidents.vocabulary import CHANNELS, KINDS
 
 MOST_OF_ONE_ADDRESS = 20

@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.params import int_or_none, submit_key
-from incidents import phone
 from incidents.forms.registering import StepForm
 from incidents.models import Incident
+from incidents.registering import phone
+from incidents.registering.steps import EXTRAS, STEPS, Step
 from incidents.scope import chosen_or_404
 from incidents.services import deliver_report
 from incidents.services.registering import REQUIRED
-from incidents.steps import EXTRAS, STEPS, Step
 from participants.access import Capability, organisations
 from participants.guards import requires
 from participants.models import Organisation, User

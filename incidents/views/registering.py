@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.params import submit_key
 from incidents import privacy
+from incidents.handling.queue import number_words, waiting_of
 from incidents.models import Incident
 from incidents.pages import ago_words, answer_lines, clock_sentence, next_steps
-from incidents.queue import number_words, waiting_of
+from incidents.registering.steps import BY_SLUG, STEPS, Step, after, before, number_of
 from incidents.scope import scope_of
 from incidents.services import discard_draft, save_answer, send_report, start_report
 from incidents.services.registering import missing_answers
-from incidents.steps import BY_SLUG, STEPS, Step, after, before, number_of
 from participants.access import Capability, decide
 from participants.guards import requires
 

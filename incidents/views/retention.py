@@ -17,7 +17,7 @@ from core.forms import show_refusal
 from core.models import Conflict
 from core.paging import page
 from core.params import posted
-from incidents import keeping
+from incidents import retention_pages
 from incidents.forms.retention import PauseForm, TermForm
 from incidents.models import Incident, RemovalRecord
 from incidents.models.retention import PauseReason
@@ -37,14 +37,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show what is erased in the coming sixty days, what waits, and the term."""
     scope = scope_of(request, Capability.INCIDENTS_HANDLE)
     organisation, now = chosen_or_404(request, Capability.INCIDENTS_HANDLE), timezone.now()
-    shown = page(request, keeping.ends_soon(_user(request), organisation, now))
-    waits = keeping.waiting(_user(request), organisation, now)[: keeping.SHOWN]
+    shown = page(request, retention_pages.ends_soon(_user(request), organisation, now))
+    waits = retention_pages.waiting(_user(request), organisation, now)[: retention_pages.SHOWN]
     context = {
         "scope": scope,
         "organisation": organisation,
         "page": shown,
-        "lines": keeping.end_lines(shown.object_list, now),
-        "waiting": keeping.wait_lines(waits, now),
+        "lines": retention_pages.end_lines(shown.object_list, now),
+        "waiting": retention_pages.wait_lines(waits, now),
         "term_url": _with_code("incidents:retention_term", organisation),
         "register_url": _with_code("incidents:retention_register", organisation),
         "index_url": reverse("incidents:index"),
@@ -129,7 +129,7 @@ def register(request: HttpRequest) -> HttpResponse:
     shown = page(request, rows.filter(organisation=organisation))
     context = {
         "page": shown,
-        "lines": keeping.removal_lines(shown.object_list),
+        "lines": retention_pages.removal_lines(shown.object_list),
         "organisation": organisation,
         "index_url": reverse("incidents:index"),
         "retention_url": _with_code("incidents:retention", organisation),

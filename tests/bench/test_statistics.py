@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.isolation import EVERYTHING, within
 from incidents.choices import COUNTED
 from incidents.clock import moment_of
-from incidents.figures import count_by_month, last_months
+from incidents.figures.own import count_by_month, last_months
 from participants.models import Organisation
 from tests.bench.data import fill_incidents
 from tests.bench.measuring import compare

@@ -21,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from core.models import AuditEvent
 from incidents.choices import Status
 from incidents.models import Duty, Incident
-from incidents.phone import owner_key
+from incidents.registering.phone import owner_key
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.participants import make_user

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from scipy.optimize import linprog
 
-from incidents.disclosure import REGION, Cell
+from incidents.figures.disclosure import REGION, Cell
 from incidents.models import ComparisonEdition, MeasurementRound, OrganisationRound
 from incidents.rounds.comparison import comparison
 from incidents.rounds.editions import counts_of, publish_comparisons, published_sums

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from incidents.choices import DutyKind, DutyState
-from incidents.dashboard import dashboard
-from incidents.figures import count_by_status, known_months, last_months, last_reported
+from incidents.figures.dashboard import dashboard
+from incidents.figures.own import count_by_status, known_months, last_months, last_reported
+from incidents.figures.process import Process, Rule, read_process, sentence
+from incidents.figures.promises import Reaction, Reactions, promises, reactions
 from incidents.models import Duty
-from incidents.process import Process, Rule, read_process, sentence
-from incidents.promises import Reaction, Reactions, promises, reactions
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import IncidentFactory, deliver

@@ -21,7 +21,7 @@ from core import jobs
 from core.models import AuditEvent
 from incidents.choices import DutyState, QueueRank, Status
 from incidents.delivery import vault
-from incidents.history import history_of
+from incidents.handling.history import history_of
 from incidents.models import (
     Duty,
     ImportMapping,

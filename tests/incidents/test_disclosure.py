@@ -6,7 +6,17 @@ import random
 
 import pytest
 
-from incidents.disclosure import OTHERS, PUBLIC, Cell, Rule, Sum, feasible_ranges, merge_groups, protect, two_way
+from incidents.figures.disclosure import (
+    OTHERS,
+    PUBLIC,
+    Cell,
+    Rule,
+    Sum,
+    feasible_ranges,
+    merge_groups,
+    protect,
+    two_way,
+)
 
 ROWS = ["gemeenten", "zorg", "ov"]
 COLUMNS = ["verbaal", "fysiek", "bedreiging"]

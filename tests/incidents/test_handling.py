@@ -23,7 +23,7 @@ from incidents.choices import (
     Status,
 )
 from incidents.clock import ClockState
-from incidents.history import history_of
+from incidents.handling.history import history_of
 from incidents.models import Duty, Incident
 from incidents.services import registering
 from participants.access import Role

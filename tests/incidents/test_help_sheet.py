@@ -19,8 +19,8 @@ from core import jobs
 from core.documents import render_pdf
 from core.models import AuditEvent, JobStatus, StoredFile
 from incidents import services
+from incidents.letters.sheet import MOST_WORDS, sheet_content
 from incidents.models import HelpSheet, Incident, IncidentSettings
-from incidents.sheet import MOST_WORDS, sheet_content
 from incidents.vocabulary import KINDS
 from participants.access import Role
 from participants.models import Organisation, User

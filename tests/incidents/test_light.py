@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents.choices import Severity, Status
-from incidents.light import NOT_MIXED, light_counts
+from incidents.figures.light import NOT_MIXED, light_counts
 from incidents.models import Incident, LightIncident
 from participants.access import Role
 from participants.models import Organisation, User

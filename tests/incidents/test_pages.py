@@ -17,7 +17,7 @@ from django.utils import timezone
 from core.models import AuditEvent
 from core.today import Urgency
 from incidents.choices import DutyState
-from incidents.figures import late_reports, own_months, reactions_in_time
+from incidents.figures.own import late_reports, own_months, reactions_in_time
 from incidents.models import Incident, MonthlyDelivery
 from incidents.today import today
 from participants.access import Role

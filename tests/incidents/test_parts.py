@@ -16,8 +16,8 @@ from core.models import AuditEvent, Conflict
 from incidents import services
 from incidents.choices import DutyKind, DutyState, Status, TalkState
 from incidents.forms.parts import PartForm
+from incidents.handling.parts import BY_SLUG, PARTS
 from incidents.models import AftercareTalk, Incident, IncidentSettings, IncidentText, Unit
-from incidents.parts import BY_SLUG, PARTS
 from incidents.services.aftercare import propose_talks
 from incidents.today import today
 from participants.access import Role

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from incidents.choices import Precision, ReportedBy, Status
 from incidents.models import Incident
-from incidents.phone import FILES, owner_key, owner_keys
+from incidents.registering.phone import FILES, owner_key, owner_keys
 from participants.access import Role
 from participants.models import Organisation, User
 

@@ -23,8 +23,8 @@ from PIL import Image
 
 from core import jobs
 from core.encryption import EncryptedTextField
+from incidents.handling.parts import BY_SLUG
 from incidents.models import Duty, ImportRun, Incident, MiniReport, OrganisationRound
-from incidents.parts import BY_SLUG
 from incidents.posters import token_of
 from participants.access import Role
 from participants.services_tokens import make_token

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, Conflict
-from incidents import queue, services
+from incidents import services
 from incidents.choices import Status
+from incidents.handling import queue
 from incidents.models import Incident, Unit
 from incidents.today import today
 from participants.access import Role

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from scipy.optimize import linprog
 
-from incidents import region
 from incidents.clock import moment_of
-from incidents.completeness import completeness
-from incidents.disclosure import REGION, Cell, Key, Rule, Sum, merge_groups
-from incidents.figures import TOTAL, month_name
+from incidents.figures import region
+from incidents.figures.completeness import completeness
+from incidents.figures.disclosure import REGION, Cell, Key, Rule, Sum, merge_groups
+from incidents.figures.own import TOTAL, month_name
+from incidents.figures.region import KIND_CODES, Way, published_month, region_totals
 from incidents.models import ComparisonEdition, MeasurementRound, MonthlyCount, MonthlyDelivery, OrganisationRound
-from incidents.region import KIND_CODES, Way, published_month, region_totals
 from incidents.rounds.editions import publish_comparisons
 from incidents.rounds.filling import months_of
 from incidents.services.settling import settle_region_months

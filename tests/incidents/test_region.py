@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from incidents.clock import moment_of
-from incidents.disclosure import OTHERS
-from incidents.figures import TOTAL, last_months
+from incidents.figures.disclosure import OTHERS
+from incidents.figures.own import TOTAL, last_months
+from incidents.figures.region import KNOWN, Way, last_settled, region_totals
 from incidents.models import Incident, RegionMonth
-from incidents.region import KNOWN, Way, last_settled, region_totals
 from incidents.services import settle_region_month, settle_region_months
 from incidents.tasks import settle_region_months as task
 from participants.access import Role

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from core.models import AuditEvent, OutgoingMail, StoredFile
 from core.outbox import queue_mail
-from incidents import figures, retention
+from incidents import retention
 from incidents.choices import SET_ASIDE, Status
+from incidents.figures import own
 from incidents.models import (
     Attachment,
     ImportRun,
@@ -244,9 +245,9 @@ def test_no_figure_changes(organisation: Organisation, users: dict[Role, User]) 
 
 def own_figures(organisation: Organisation, until: date) -> str:
     since = LONG_AGO - timedelta(days=30)
-    share = figures.reactions_in_time(organisation, since=since, at=LONG_AGO)
-    late = figures.late_reports(organisation, since=since)
-    return f"{figures.own_months(organisation, until=until)} {share} {late}"
+    share = own.reactions_in_time(organisation, since=since, at=LONG_AGO)
+    late = own.late_reports(organisation, since=since)
+    return f"{own.own_months(organisation, until=until)} {share} {late}"
 
 
 def test_the_register_names_nobody_and_twice_removes_nothing_more(old: Incident) -> None:

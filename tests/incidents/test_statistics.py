@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.statistics import (
+from incidents.figures.statistics import (
     Stratum,
     Window,
     adjusted_ratio,

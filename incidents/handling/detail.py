@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from incidents.choices import DUTY_MEASURES, DutyKind, Status, TalkState
 from incidents.clock import is_reported_late
-from incidents.history import history_of
+from incidents.handling.history import history_of
+from incidents.handling.parts import asks_inspection, shown_parts
 from incidents.models import AftercareTalk, Duty, Incident, IncidentSettings
 from incidents.pages import STATUS_TONES, clock_sentence, day_words, duty_lights, moment_words
-from incidents.parts import asks_inspection, shown_parts
 from incidents.terms import term_for
 from incidents.vocabulary import CHANNELS, KINDS, SOURCES
 

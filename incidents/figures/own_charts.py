@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.charts import PALETTE, Figure, render_chart
-from incidents.charts import WIDTH
-from incidents.figures import Share, month_name
-from incidents.process import Process, sentence
-from incidents.promises import FEW, LONGEST, Promise, Reactions
+from incidents.figures.charts import WIDTH
+from incidents.figures.own import Share, month_name
+from incidents.figures.process import Process, sentence
+from incidents.figures.promises import FEW, LONGEST, Promise, Reactions
 
 _LIGHT = "#c9d3da"
 _STEP = 3

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from incidents.disclosure import NOTHING, OTHERS, REGION, Cell, Key, Rule, merge_groups, protect, show
-from incidents.disclosure import Sum as Tie
-from incidents.figures import TOTAL, count_by_month, last_months, month_name
+from incidents.figures.disclosure import NOTHING, OTHERS, REGION, Cell, Key, Rule, merge_groups, protect, show
+from incidents.figures.disclosure import Sum as Tie
+from incidents.figures.own import TOTAL, count_by_month, last_months, month_name
 from incidents.models import MonthlyDelivery, RegionMonth
 from incidents.vocabulary import BZK, KINDS
 from participants.models import Organisation, RegistrationMode

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from incidents.choices import COUNTED, DutyKind, DutyState
-from incidents.figures import Share, reactions_in_time
+from incidents.figures.own import Share, reactions_in_time
+from incidents.figures.statistics import wilson
 from incidents.models import Duty, Incident
-from incidents.statistics import wilson
 from participants.models import ClockStart, Organisation
 
 LONGEST = 96

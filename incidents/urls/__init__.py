@@ -2,22 +2,13 @@
 
 from django.urls import path
 
-from incidents import urls_delivery, urls_letters, urls_registering, urls_retention, urls_rounds
-from incidents.views import attachments, bulk, changing, counting, figures, handling, listing, registering
+from incidents.urls import delivery, letters, registering, retention, rounds
+from incidents.views import attachments, bulk, changing, counting, figures, handling, listing
 
 app_name = "incidents"
 
-
 urlpatterns = [
-    path("", registering.index, name="index"),
-    path("melden", registering.begin, name="begin"),
-    *urls_registering.urlpatterns,
-    path("melden/<slug:reference>/controle", registering.check, name="check"),
-    path("melden/<slug:reference>/verstuurd", registering.sent, name="sent"),
-    path("melden/<slug:reference>/weggooien", registering.discard, name="discard"),
-    path("melden/<slug:reference>/collega", registering.collegial, name="collegial"),
-    path("melden/<slug:reference>/bewaren", registering.autosave, name="autosave"),
-    path("melden/<slug:reference>/<slug:slug>", registering.step, name="step"),
+    *registering.urlpatterns,
     path("lijst", listing.listing, name="list"),
     path("cijfers", figures.own, name="figures"),
     path("cijfers/eigen.<slug:kind>", figures.own_file, name="figures_file"),
@@ -27,10 +18,10 @@ urlpatterns = [
     path("aantallen", counting.months, name="months"),
     path("aantallen/<int:year>/<int:number>", counting.month, name="month"),
     path("lijst/tegelijk", bulk.bulk, name="bulk"),
-    *urls_delivery.urlpatterns,
-    *urls_letters.urlpatterns,
-    *urls_retention.urlpatterns,
-    *urls_rounds.urlpatterns,
+    *delivery.urlpatterns,
+    *letters.urlpatterns,
+    *retention.urlpatterns,
+    *rounds.urlpatterns,
     path("<slug:reference>", handling.detail, name="detail"),
     path("<slug:reference>/bijlagen", attachments.attachments, name="attachments"),
     path("<slug:reference>/bijlagen/<int:pk>", attachments.attachment, name="attachment"),

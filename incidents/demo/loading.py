@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from core.demo import DemoWorld
-from incidents import demo_data as data
-from incidents import demo_handling, demo_keeping, demo_letters, demo_light, demo_rounds
 from incidents.choices import (
     DUTY_REASONS,
     DutyKind,
@@ -19,7 +17,8 @@ from incidents.choices import (
     Status,
 )
 from incidents.clock import moment_of
-from incidents.figures import last_months
+from incidents.demo import data, handling, keeping, letters, light, rounds
+from incidents.figures.own import last_months
 from incidents.models import (
     Duty,
     Incident,
@@ -49,12 +48,12 @@ def load(world: DemoWorld) -> None:
             continue
         batch.fill(organisation, data.NUMBERS.get(organisation.code, 14))
     batch.write()
-    demo_handling.load(world, data.SHOWN)
-    demo_keeping.load(world, data.SHOWN)
-    demo_letters.load(world, data.SHOWN)
-    demo_light.load(world, data.SHOWN)
+    handling.load(world, data.SHOWN)
+    keeping.load(world, data.SHOWN)
+    letters.load(world, data.SHOWN)
+    light.load(world, data.SHOWN)
     _load_counts(world, [each for each in taking_part if each.registration_mode == RegistrationMode.COUNTS])
-    demo_rounds.load(world)
+    rounds.load(world)
     settle_region_months(settled_at=world.now)
 
 

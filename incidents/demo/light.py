@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from core.demo import DemoWorld
-from incidents.light import LIGHT_KINDS
+from incidents.figures.light import LIGHT_KINDS
 from incidents.models import LightIncident
 from participants.access import Role
 from participants.models import Membership

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.components import CircleCell, CircleGrid, CircleRow
-from incidents.figures import last_months, last_reported, month_name
+from incidents.figures.own import last_months, last_reported, month_name
 from incidents.models import MeasurementRound, MonthlyDelivery, OrganisationRound
 from participants.models import Organisation, RegistrationMode
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from core.charts import PALETTE, Figure, render_chart
 from core.text import counted
-from incidents.disclosure import MARK
-from incidents.figures import TOTAL, MonthTable, month_name
-from incidents.region import RegionTable
+from incidents.figures.disclosure import MARK
+from incidents.figures.own import TOTAL, MonthTable, month_name
+from incidents.figures.region import RegionTable
 from incidents.vocabulary import KINDS
 
 WIDTH = 250

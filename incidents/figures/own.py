@@ -1,4 +1,4 @@
-"""Figures about incidents of one organisation, for its own eyes; those of the region stand in `incidents.region`."""
+"""Figures about incidents of one organisation, for its own eyes; those of the region stand in `region`."""
 
 from __future__ import annotations
 

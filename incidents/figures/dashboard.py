@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from core.charts import Figure
 from core.text import counted
-from incidents.charts import months_figure
 from incidents.clock import moment_of
-from incidents.figures import MonthTable, Share, known_months, late_reports, month_name, own_months
-from incidents.light import light_counts
-from incidents.own_charts import process_figure, promises_figure, reactions_figure
-from incidents.process import ENOUGH, Process, read_process
-from incidents.promises import promises, reactions
+from incidents.figures.charts import months_figure
+from incidents.figures.light import light_counts
+from incidents.figures.own import MonthTable, Share, known_months, late_reports, month_name, own_months
+from incidents.figures.own_charts import process_figure, promises_figure, reactions_figure
+from incidents.figures.process import ENOUGH, Process, read_process
+from incidents.figures.promises import promises, reactions
 from incidents.vocabulary import KINDS
 from participants.models import Organisation
 

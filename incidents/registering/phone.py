@@ -22,9 +22,9 @@ from django.utils.safestring import SafeString
 
 from incidents import privacy
 from incidents.choices import DayPart, Severity
-from incidents.examples import GENERAL, SECTORS
 from incidents.models import Incident, IncidentText
-from incidents.steps import REPORTER, STEPS, Step
+from incidents.registering.examples import GENERAL, SECTORS
+from incidents.registering.steps import REPORTER, STEPS, Step
 from incidents.vocabulary import ACTIONS, CHANNELS, KINDS
 from participants.access import Capability, reach_of
 from participants.models import Organisation, User
