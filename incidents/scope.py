@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
-from participants.access import Capability, organisations
+from participants.access import Capability, Reach, held_organisations, organisations, reach_of
 from participants.models import Organisation, User
 
 
@@ -30,7 +30,10 @@ def scope_of(request: HttpRequest, capability: Capability) -> Scope:
         Http404: for a code outside the reach.
     """
     assert isinstance(request.user, User)
-    found = list(organisations(request.user, capability).select_related("sector").order_by("name"))
+    if reach_of(request.user, capability) is Reach.OWN:
+        found = held_organisations(request.user, capability)
+    else:
+        found = list(organisations(request.user, capability).select_related("sector").order_by("name"))
     code = request.POST.get("org") or request.GET.get("org")
     if not code:
         return Scope(found, found[0] if found else None)

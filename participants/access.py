@@ -198,11 +198,26 @@ def memberships(user: User | AnonymousUser) -> list[Membership]:
     kept: list[Membership] | None = getattr(user, "_current_memberships", None)
     if kept is None:
         model = apps.get_model("participants", "Membership")
-        kept = list(
-            model._base_manager.filter(_current(user, timezone.localdate())).select_related("organisation", "sector")
-        )
+        found = model._base_manager.filter(_current(user, timezone.localdate()))
+        kept = list(found.select_related("organisation", "sector", "person"))
+        for membership in kept[:1]:
+            user.person = membership.person  # each page greets with the name: it came along
         user._current_memberships = kept  # type: ignore[attr-defined]
     return kept
+
+
+def held_organisations(user: User | AnonymousUser, capability: Capability) -> list[Organisation]:
+    """Return the organisations for which the user itself holds this capability today, by name, without a question.
+
+    They are those of the kept memberships. This tells at which organisation somebody works and what a page offers
+    there; rows are narrowed in the database by `reachable`.
+    """
+    found = {
+        membership.organisation_id: membership.organisation
+        for membership in memberships(user)
+        if membership.organisation is not None and GRANTS[Role(membership.role)].get(capability) is Reach.OWN
+    }
+    return sorted(found.values(), key=lambda organisation: organisation.name)
 
 
 def roles(user: User | AnonymousUser) -> set[Role]:

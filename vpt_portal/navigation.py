@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from participants.access import Capability, reach_of
 from participants.models import User
@@ -13,6 +15,12 @@ from participants.models import User
 
 def url_or_nothing(name: str) -> str:
     """Return the address of a page, or nothing as long as the page does not exist."""
+    return _address(name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=128)
+def _address(name: str, routes: str, prefix: str) -> str:
+    """Look an address up once: every page writes the whole menu, twice. What it depends on is part of the key."""
     try:
         return reverse(name)
     except NoReverseMatch:

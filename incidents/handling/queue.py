@@ -6,15 +6,18 @@ thousand and says so, because counting all rows of a large organisation costs mo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import IntegerField, Q, Subquery
+from django.db.models.functions import JSONArray
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -22,7 +25,7 @@ from core.params import choice
 from incidents.choices import OPEN, QueueRank, Severity, Status
 from incidents.models import Incident, Unit
 from incidents.pages import since
-from incidents.services.assignment import handlers_of
+from incidents.services.assignment import handlers_of, handling_roles
 from incidents.vocabulary import KINDS
 from participants.models import Organisation, User
 
@@ -146,27 +149,41 @@ def counts_of(rows: Any, reader: User, tabs: Sequence[Tab]) -> dict[str, str]:
     return _in_words(tabs, found)
 
 
-def counts_of_organisation(organisation_id: int, tabs: Sequence[Tab]) -> dict[str, str]:
-    """Return the same for all of one organisation, which the caller reaches; the page is measured, so it is short.
+def desk_with_counts(organisation: Organisation, tabs: Sequence[Tab], *, at: datetime) -> tuple[Desk, dict[str, str]]:
+    """Read the desk of one organisation, which the caller reaches, and how many each tab has, in one question.
 
-    The question is put into SQL once. Putting it together each time would cost more than asking it.
+    The question is put into SQL once. Putting it together each time costs more than asking it, and the page is
+    measured.
     """
     sql, params = _question(tuple(tab.slug for tab in tabs))
+    given: dict[Any, Any] = {_ANY: organisation.pk, _ANY_DAY: timezone.localdate(at)}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [organisation_id if param == _ANY else param for param in params])
-        return _in_words(tabs, cursor.fetchone())
+        cursor.execute(sql, [given.get(param, param) for param in params])
+        *numbers, handlers, units = cursor.fetchone()
+    return Desk(_pairs(handlers), _pairs(units)), _in_words(tabs, numbers)
 
 
-_ANY = -1
-"""Stands in a question for the organisation that is filled in when it is asked."""
+_ANY, _ANY_DAY = -1, date.max
+"""Stand in a question for the organisation and the day that are filled in when it is asked."""
 
 
 @lru_cache(maxsize=4)
 def _question(slugs: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
     rows = Incident._base_manager.exclude(status=Status.DRAFT).filter(organisation_id=_ANY)
-    asked = Organisation._base_manager.filter(pk=_ANY).values_list(*_counted(rows, [_BY_SLUG[slug] for slug in slugs]))
+    handlers = handling_roles(on=_ANY_DAY).filter(organisation_id=_ANY)
+    units = Unit._base_manager.filter(organisation_id=_ANY, is_current=True).order_by("name")
+    asked = Organisation._base_manager.filter(pk=_ANY).values_list(
+        *_counted(rows, [_BY_SLUG[slug] for slug in slugs]),
+        ArraySubquery(handlers.values_list(JSONArray("person__user_id", "person__name"))),
+        ArraySubquery(units.values_list(JSONArray("pk", "name"))),
+    )
     sql, params = asked.query.sql_with_params()
     return sql, tuple(params)
+
+
+def _pairs(found: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return keys with names; somebody with two roles is named once."""
+    return tuple({str(key): name for key, name in map(json.loads, found)}.items())
 
 
 def _counted(rows: Any, tabs: Sequence[Tab]) -> list[_BoundedCount]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.audit import declare, record
@@ -23,22 +23,21 @@ declare("incidents.incident.unassigned", "{actor} haalde de behandelaar van {obj
 _ROLES = [role for role, granted in GRANTS.items() if Capability.INCIDENTS_HANDLE in granted]
 
 
+def handling_roles(*, on: date) -> QuerySet[Membership]:
+    """Return the roles by which somebody may handle incidents on this day, in the order of names."""
+    held = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        role__in=_ROLES,
+        starts_on__lte=on,
+        person__user__is_active=True,
+    )
+    return held.exclude(person__user__email="").order_by("person__name", "pk")
+
+
 def handlers_by_organisation(organisations: Collection[int], *, on: date) -> dict[int, list[User]]:
     """Return who may handle incidents on this day, by organisation: role, dates and account hold together."""
     found: dict[int, list[User]] = {}
-    rows = (
-        Membership.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-            role__in=_ROLES,
-            organisation_id__in=organisations,
-            starts_on__lte=on,
-            person__user__is_active=True,
-        )
-        .exclude(person__user__email="")
-        .select_related("person__user")
-        .order_by("person__name", "pk")
-    )
-    for row in rows:
+    for row in handling_roles(on=on).filter(organisation_id__in=organisations).select_related("person__user"):
         assert row.organisation_id is not None and row.person.user is not None
         users = found.setdefault(row.organisation_id, [])
         row.person.user.person = row.person

@@ -27,14 +27,13 @@ from incidents.handling.queue import (
     Tab,
     asked_of,
     counts_of,
-    counts_of_organisation,
-    desk_of,
+    desk_with_counts,
 )
 from incidents.models import Duty, Incident
 from incidents.pages import LIST_FIELDS, Row, list_rows
 from incidents.scope import scope_of
 from incidents.vocabulary import KINDS
-from participants.access import Capability, Reach, decide, reach_of
+from participants.access import Capability, Reach, held_organisations, reach_of
 from participants.guards import requires
 
 
@@ -47,16 +46,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     rows, organisation = _own_rows(request)
-    may_handle = organisation is not None and bool(decide(request.user, Capability.INCIDENTS_HANDLE, organisation))
-    desk = desk_of(organisation, at=now) if may_handle else Desk()
+    may_handle = organisation in held_organisations(request.user, Capability.INCIDENTS_HANDLE)
+    tabs = [tab for tab in TABS if may_handle or not tab.for_handlers]
+    if may_handle:
+        desk, counts = desk_with_counts(organisation, tabs, at=now)
+    else:
+        desk, counts = Desk(), counts_of(rows, _user(request), tabs)
     asked = asked_of(request, desk)
     narrowed = asked.narrow(rows, user=_user(request), at=now)
     order = QUEUE_ORDER if asked.tab.is_queue else NEWEST_ORDER
     page = keyset(request, narrowed.values(*LIST_FIELDS), fields=order, per_page=25)
     found = list(page.rows)
     shown = list_rows(found, _duties(request, found), now, desk.name_of)
-    tabs = [tab for tab in TABS if may_handle or not tab.for_handlers]
-    counts = counts_of_organisation(organisation.pk, tabs) if may_handle else counts_of(rows, _user(request), tabs)
     org = organisation.code if organisation and request.GET.get("org") else ""
     context = {
         "page": page,
