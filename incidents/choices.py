@@ -173,30 +173,31 @@ class QueueRank(models.IntegerChoices):
     READY = 2, "klaar om af te handelen"
 
 
+# The reasons are read after "omdat": "niet nodig, omdat het niet strafbaar is".
 NO_REACTION = Vocabulary(
-    Term("onbekend", "de veroorzaker is onbekend"),
+    Term("onbekend", "de veroorzaker onbekend is"),
     Term("politie", "de politie of officier vraagt te wachten"),
-    Term("veiligheid", "een reactie is nu niet veilig"),
-    Term("anders", "om een andere reden"),
+    Term("veiligheid", "een reactie nu niet veilig is"),
+    Term("anders", "er een andere reden is"),
 )
 NO_POLICE_REPORT = Vocabulary(
-    Term("niet_erg", "het was niet erg genoeg"),
-    Term("geen_zin", "de politie kan er weinig mee"),
-    Term("tijd", "het kost te veel tijd"),
-    Term("angst", "de collega is bang voor gevolgen"),
-    Term("niet_strafbaar", "het is niet strafbaar"),
-    Term("anders", "om een andere reden"),
+    Term("niet_erg", "het niet erg genoeg was"),
+    Term("geen_zin", "de politie er weinig mee kan"),
+    Term("tijd", "het te veel tijd kost"),
+    Term("angst", "de collega bang is voor gevolgen"),
+    Term("niet_strafbaar", "het niet strafbaar is"),
+    Term("anders", "er een andere reden is"),
 )
 NO_DAMAGE = Vocabulary(
-    Term("geen_schade", "er is geen schade"),
-    Term("klein", "de schade is te klein om te verhalen"),
-    Term("onbekend", "de veroorzaker is onbekend"),
-    Term("anders", "om een andere reden"),
+    Term("geen_schade", "er geen schade is"),
+    Term("klein", "de schade te klein is om te verhalen"),
+    Term("onbekend", "de veroorzaker onbekend is"),
+    Term("anders", "er een andere reden is"),
 )
 NO_AFTERCARE = Vocabulary(
-    Term("niet_gewenst", "aangeboden, maar de collega wil het niet"),
-    Term("geen_medewerker", "er was geen collega bij betrokken"),
-    Term("anders", "om een andere reden"),
+    Term("niet_gewenst", "de collega het niet wil, al is het aangeboden"),
+    Term("geen_medewerker", "er geen collega bij betrokken was"),
+    Term("anders", "er een andere reden is"),
 )
 DUTY_REASONS: dict[DutyKind, Vocabulary[Term]] = {
     DutyKind.REACTION: NO_REACTION,

@@ -22,6 +22,7 @@ from participants.models import User
 
 MINI_REPORT_TERM = timedelta(days=30)
 _MOST_LINES = 5
+_MOST_TALKS = 2
 _NEWS = timedelta(days=14)
 
 
@@ -107,15 +108,16 @@ def _mini_reports(user: User, at: datetime) -> list[TodayLine]:
 
 
 def _talks(user: User, at: datetime) -> list[TodayLine]:
-    """Return a line for each of the first talks of aftercare that are due, and one that there are more."""
+    """Return a line for a talk of aftercare that is due; more than two are one line, or they hide the clocks."""
     today = timezone.localdate(at)
     due = AftercareTalk.objects.reachable(user, Capability.INCIDENTS_HANDLE).due(on=today)
-    talks = list(due.select_related("incident").order_by("planned_on", "pk")[: _MOST_LINES + 1])
-    lines = [_talk_line(talk, today) for talk in talks[:_MOST_LINES]]
-    if len(talks) > _MOST_LINES:
-        sentence = "Daarna wachten nog meer gesprekken na een voorval."
-        lines.append(TodayLine(sentence, lines[0].url, "Begin", Urgency.SOON, today))
-    return lines
+    talks = list(due.select_related("incident").order_by("planned_on", "pk")[: _MOST_TALKS + 1])
+    lines = [_talk_line(talk, today) for talk in talks[:_MOST_TALKS]]
+    if len(talks) <= _MOST_TALKS:
+        return lines
+    number, first = due.count(), lines[0]
+    sentence = f"{number} gesprekken na een voorval zijn nog niet ingevuld. Begin bij het oudste."
+    return [TodayLine(sentence, first.url, "Begin", first.urgency, first.due_on, number)]
 
 
 def _talk_line(talk: AftercareTalk, today: date) -> TodayLine:

@@ -65,7 +65,7 @@ class Share:
         if not self.whole:
             return "nog geen voorvallen met een termijn"
         counted = f"{self.part} van de {self.whole}"
-        return counted if self.whole < 10 else f"{counted} ({round(100 * self.part / self.whole)}%)"
+        return counted if self.whole < 10 else f"{counted} ({(200 * self.part + self.whole) // (2 * self.whole)}%)"
 
 
 def month_name(month: date) -> str:

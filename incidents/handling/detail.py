@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
 from typing import Any, Protocol
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from incidents.choices import DUTY_MEASURES, DutyKind, Status, TalkState
+from incidents.choices import DUTY_MEASURES, DutyKind, DutyState, Status, TalkState
 from incidents.clock import is_reported_late
 from incidents.handling.history import history_of
 from incidents.handling.parts import asks_inspection, shown_parts
@@ -122,8 +123,18 @@ def _steps(incident: Incident, flow: Sequence[FlowStep]) -> tuple[dict[str, str]
         for step in flow
         if incident.may_become(step.status)
     }
-    main = next((steps[slug] for slug in ("oppakken", "afhandelen", "heropenen") if slug in steps), None)
+    main = steps.get("oppakken") or _first_duty(incident, steps) or steps.get("afhandelen") or steps.get("heropenen")
     return main, [step for step in steps.values() if step is not main]
+
+
+def _first_duty(incident: Incident, steps: dict[str, dict[str, str]]) -> dict[str, str] | None:
+    """Return the way to the duty that is due first, as long as one of the four waits for an answer."""
+    waiting = [duty for duty in incident.duties.all() if duty.state == DutyState.TODO]
+    if not waiting or not incident.is_open or not steps:
+        return None
+    first = min(waiting, key=lambda duty: duty.due_at.timestamp() if duty.due_at else inf)
+    url = reverse("incidents:duty", args=[incident.reference, first.kind])
+    return {"label": f"Volgende stap: {first.get_kind_display()}", "url": url}
 
 
 def _due_words(duty: Duty) -> str:

@@ -49,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "light_url": reverse("incidents:light") + (f"?org={scope.chosen.code}" if scope.has_choice else ""),
         "counts_url": reverse("incidents:months") if may_handle and not may_register else "",
         "figures_url": reverse("incidents:figures") if decide(request.user, Capability.INCIDENT_FIGURES_OWN) else "",
+        "rounds_url": reverse("incidents:rounds") if decide(request.user, Capability.ROUNDS_FILL) else "",
     }
     return render(request, "incidents/index.html", context)
 

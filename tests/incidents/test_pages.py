@@ -16,10 +16,12 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from core.today import Urgency
-from incidents.choices import DutyState
+from incidents.choices import DUTY_REASONS, DutyKind, DutyState
 from incidents.figures.own import late_reports, own_months, reactions_in_time
 from incidents.models import Incident, MonthlyDelivery
+from incidents.services.aftercare import propose_talks
 from incidents.today import today
+from incidents.vocabulary import Term, Vocabulary
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import IncidentFactory, OrganisationRoundFactory, deliver
@@ -174,7 +176,7 @@ def test_the_duty_form_answers_in_one_go(client_for: ClientFor, organisation: Or
     assert client.post(url, {"state": "niet_nodig", "reason": "geen_schade"}).status_code == 302
     duty = incident.duties.get(kind="schade")
     assert (duty.state, duty.reason) == (DutyState.NOT_NEEDED, "geen_schade")
-    assert "er is geen schade" in client.get(incident.get_absolute_url()).content.decode()
+    assert "omdat er geen schade is" in client.get(incident.get_absolute_url()).content.decode()
 
 
 def test_closing_from_the_page(client_for: ClientFor, organisation: Organisation) -> None:
@@ -257,6 +259,49 @@ def test_today_tells_what_waits(users: dict[Role, User], organisation: Organisat
     assert "de eerste stopt over 46 uur" in lines[1].sentence or "45 uur" in lines[1].sentence
     assert today(users[Role.SPONSOR], now) == []
     assert today(users[Role.PROJECT_LEADER], now) == []
+
+
+def test_many_talks_are_one_line_of_today(users: dict[Role, User], organisation: Organisation) -> None:
+    now = timezone.now()
+    for _ in range(3):
+        propose_talks(
+            IncidentFactory(
+                organisation=organisation, occurred_at=now - timedelta(days=30), reported_at=now - timedelta(days=30)
+            )
+        )
+    told = [line for line in today(users[Role.COORDINATOR], now) if "gesprek" in line.sentence]
+    assert [(line.sentence, line.count) for line in told] == [
+        ("6 gesprekken na een voorval zijn nog niet ingevuld. Begin bij het oudste.", 6)
+    ]
+
+
+def test_the_next_duty_is_the_main_step_until_all_are_answered(
+    client_for: ClientFor, organisation: Organisation
+) -> None:
+    incident = IncidentFactory(organisation=organisation, in_progress=True)
+    client, url = client_for(Role.COORDINATOR), reverse("incidents:detail", args=[incident.reference])
+    assert client.get(url).context["primary_action"] == {
+        "label": "Volgende stap: reactie",
+        "url": reverse("incidents:duty", args=[incident.reference, DutyKind.REACTION]),
+    }
+    for duty in incident.duties.all():
+        duty.state, duty.reason = DutyState.NOT_NEEDED, "anders"
+        duty.save()
+    assert client.get(url).context["primary_action"]["label"] == "Handel af"
+
+
+@pytest.mark.parametrize("name", ["imports", "posters", "settings", "retention", "rounds"])
+def test_the_start_leads_a_coordinator_to_what_is_arranged(client_for: ClientFor, name: str) -> None:
+    link = f'href="{reverse(f"incidents:{name}")}"'
+    start = reverse("incidents:index")
+    assert link in client_for(Role.COORDINATOR).get(start).content.decode()
+    assert link not in client_for(Role.REPORTER).get(start).content.decode()
+
+
+@pytest.mark.parametrize(("kind", "terms"), DUTY_REASONS.items())
+def test_a_reason_reads_after_the_word_omdat(kind: DutyKind, terms: Vocabulary[Term]) -> None:
+    verbs = " is$| was$| vraagt te wachten$| kan$| kost$| is voor gevolgen$| is om te verhalen$| niet wil, al is .*$"
+    assert [term.label for term in terms if not re.search(verbs, term.label)] == []
 
 
 def test_each_light_leads_to_the_drawer_of_its_measure(client_for: ClientFor, organisation: Organisation) -> None:
