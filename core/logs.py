@@ -31,12 +31,13 @@ def configure() -> None:
 def without_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Leave out the query and every long part of a path: a token of a personal link is as good as a password.
 
-    Where it is promised that nobody knows who came, the address of the computer is left out too.
+    Where it is promised that nobody knows who came, the address of the computer and the account of somebody who
+    happens to be signed in are left out too.
     """
     request = event.get("request")
     if isinstance(request, str):
         if any(f" {start}" in request for start in settings.ANONYMOUS_PATHS):
-            event.pop("ip", None)
-            event.pop("user_agent", None)
+            for name in ("ip", "user_agent", "user_id"):
+                event.pop(name, None)
         event["request"] = _LONG.sub("…", request.partition("?")[0])
     return event

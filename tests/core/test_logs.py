@@ -26,6 +26,7 @@ def test_other_events_stay_as_they_are() -> None:
 
 def test_who_opens_a_poster_is_not_logged() -> None:
     told = {"request": "POST /m/gda-" + "-".join(["abcd"] * 8), "ip": "192.0.2.1", "user_agent": "x", "code": 302}
+    told["user_id"] = 9  # somebody who happens to be signed in
     assert without_secrets(None, "info", dict(told)) == {"request": "POST /m/…", "code": 302}
-    other = {"request": "GET /voorvallen/lijst", "ip": "192.0.2.1"}
+    other = {"request": "GET /voorvallen/lijst", "ip": "192.0.2.1", "user_id": 9}
     assert without_secrets(None, "info", dict(other)) == other
