@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -93,7 +94,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def _is_too_often(request: HttpRequest, poll: Poll) -> bool:
     """Count answers from one address for an hour, under a name that says nothing about the address."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = get_adapter(request).get_client_ip(request)
     name = salted_hmac("incidents.poll", f"{timezone.localdate()}:{poll.pk}:{address}", algorithm="sha256").hexdigest()
     key = f"poll:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
     cache.add(key, 0, 3600)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -133,6 +134,16 @@ def test_too_many_from_one_address_wait(poll: Poll, monkeypatch: pytest.MonkeyPa
     assert found == [302, 302, 429]
     assert Client(REMOTE_ADDR="10.1.1.1").post(path_of(poll), {"m": "nee"}).status_code == 302
     assert PollCount.objects.get().count == 3
+
+
+def test_behind_the_web_server_visitors_do_not_share_one_limit(
+    poll: Poll, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    cache.clear()
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    monkeypatch.setattr(views, "ANSWERS_AN_HOUR", 1)
+    visitors = [Client(REMOTE_ADDR="10.0.0.9", headers={"x-forwarded-for": f"192.0.2.{each}"}) for each in (1, 2, 1)]
+    assert [each.post(path_of(poll), {"m": "nee"}).status_code for each in visitors] == [302, 302, 429]
 
 
 @pytest.mark.parametrize(("reported", "shown"), [(7, False), (8, True)])
