@@ -33,7 +33,8 @@ def deliver_month(
 
     Raises:
         PermissionDenied: outside the reach of the actor.
-        ValidationError: for a month to come, an unknown kind, or neither counts nor nil.
+        ValidationError: for a month to come or one that is counted from cases, an unknown kind, or neither counts nor
+            nil.
         Conflict: when somebody else delivered the month since it was read.
     """
     decision = decide(actor, Capability.INCIDENTS_HANDLE, organisation)
@@ -65,6 +66,7 @@ def write_month(
     """Write a month, inside the transaction of who was allowed to; without an actor a system delivered it."""
     wanted = {kind: number for kind, number in counts.items() if number}
     _check(month, wanted, is_nil, delivered_at)
+    _check_not_counted_already(organisation, month, wanted)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     delivery = MonthlyDelivery.objects.filter(organisation=organisation, month=month).first()
     if delivery is None:
@@ -90,3 +92,9 @@ def _check(month: date, wanted: Mapping[str, int], is_nil: bool, at: datetime) -
         raise ValidationError("U vulde aantallen in én ‘geen voorvallen’. Kies een van beide.")
     if not is_nil and not wanted:
         raise ValidationError("Vul ten minste één aantal in, of kies ‘geen voorvallen in deze maand’.")
+
+
+def _check_not_counted_already(organisation: Organisation, month: date, wanted: Mapping[str, int]) -> None:
+    """Refuse numbers for a month of which the portal holds the cases: the figures would count them twice."""
+    if wanted and organisation.can_register_cases(month):
+        raise ValidationError("Uw organisatie meldde in deze maand voorvallen een voor een; het portaal telt ze zelf.")

@@ -200,7 +200,23 @@ def test_every_field_of_an_import_has_a_name_here() -> None:
     assert set(NAMES.values()) == {field.code for field in CASE_FIELDS} - aside
 
 
-def test_a_month_is_delivered_and_replaced(ask: Ask, organisation: Organisation) -> None:
+@pytest.fixture
+def by_month(organisation: Organisation) -> Organisation:
+    """Let the organisation deliver counts."""
+    organisation.registration_mode = "counts"
+    organisation.save()
+    return organisation
+
+
+def test_a_month_that_is_counted_from_cases_is_not_counted_twice(ask: Ask, organisation: Organisation) -> None:
+    sent = {"aantallen": [{"vorm": "verbaal", "aantal": 7}]}
+    answer = ask("PUT", f"{MONTHS}/2026-03", sent)
+    assert answer.status_code == 400 and "telt ze zelf" in answer.json()["detail"]
+    assert not MonthlyDelivery.objects.exists()
+    assert ask("PUT", f"{MONTHS}/2014-04", sent).status_code == 200, "before it registered cases here"
+
+
+def test_a_month_is_delivered_and_replaced(ask: Ask, by_month: Organisation, organisation: Organisation) -> None:
     sent = {"aantallen": [{"vorm": "verbaal", "aantal": 3}, {"vorm": "fysiek", "aantal": 1}]}
     answer = ask("PUT", f"{MONTHS}/2026-03", sent)
     assert answer.status_code == 200, answer.content
@@ -212,7 +228,7 @@ def test_a_month_is_delivered_and_replaced(ask: Ask, organisation: Organisation)
     assert ask("GET", f"{MONTHS}?jaar=2025").json()["resultaten"] == []
 
 
-def test_the_same_key_is_answered_once(ask: Ask) -> None:
+def test_the_same_key_is_answered_once(ask: Ask, by_month: Organisation) -> None:
     sent = {"aantallen": [{"vorm": "verbaal", "aantal": 3}]}
     first = ask("PUT", f"{MONTHS}/2026-03", sent, key="een")
     MonthlyDelivery.objects.all().delete()
