@@ -52,6 +52,8 @@ class _PortalFormMixin:
                 self.add_error(name, ValidationError(ODD, code="odd"))  # type: ignore[attr-defined]
             elif isinstance(value, date) and value.year not in _YEARS:
                 self.add_error(name, ValidationError(FAR, code="far"))  # type: ignore[attr-defined]
+            elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+                cleaned[name] = list(dict.fromkeys(value))  # no page sends an answer twice
         return cleaned
 
 
