@@ -81,11 +81,11 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
 
 class EncryptedJSONField(EncryptedTextField):
-    """Plain data (what JSON can hold) that the database holds encrypted; nothing in it is an empty dictionary."""
+    """Plain data (what JSON can hold) that the database holds encrypted; nothing is read as the field's default."""
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:
         """Decrypt what was read."""
-        return json.loads(decrypt(value)) if value else {}
+        return json.loads(decrypt(value)) if value else self.get_default()
 
     def get_prep_value(self, value: Any) -> Any:
         """Encrypt what is written."""

@@ -52,8 +52,8 @@ class ImportRun(VersionedModel):
     """One delivered file: whole or not at all. The file is kept encrypted until it is read in, one day at most.
 
     `columns` are the headings as found, `mapping` what each means, `words` what words in the cells mean, and
-    `problems` the first faulty cells with their values. Those and the unknown words are encrypted, because a cell may
-    hold anything.
+    `problems` the first faulty cells with their values. All of it is encrypted, because a cell may hold anything: in a
+    file without headings the first case stands in their place.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
@@ -71,9 +71,9 @@ class ImportRun(VersionedModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="geplaatst door", related_name="+", null=True
     )
     uploaded_at = models.DateTimeField("geplaatst op", default=timezone.now)
-    columns = models.JSONField("kolommen", default=list, blank=True)
-    mapping = models.JSONField("betekenis van kolommen", default=dict, blank=True)
-    words = models.JSONField("betekenis van woorden", default=dict, blank=True)
+    columns: Any = EncryptedJSONField("kolommen", default=list, blank=True)
+    mapping: Any = EncryptedJSONField("betekenis van kolommen", default=dict, blank=True)
+    words: Any = EncryptedJSONField("betekenis van woorden", default=dict, blank=True)
     unknown_words = EncryptedJSONField("onbekende woorden", default=dict, blank=True)
     problems = EncryptedTextField("fouten", blank=True, default="")
     reason = models.CharField("reden", max_length=300, blank=True)
@@ -82,7 +82,7 @@ class ImportRun(VersionedModel):
     rows_known = models.PositiveIntegerField("al bekend", default=0)
     rows_faulty = models.PositiveIntegerField("met fouten", default=0)
     rows_open = models.PositiveIntegerField("nog open", default=0)
-    notes = models.JSONField("opmerkingen", default=list, blank=True)
+    notes: Any = EncryptedJSONField("opmerkingen", default=list, blank=True)
     done_at = models.DateTimeField("ingelezen op", null=True, blank=True)
 
     objects = ImportQuerySet.as_manager()
@@ -130,8 +130,8 @@ class ImportMapping(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, verbose_name="organisatie", related_name="+")
     kind = models.CharField("soort", max_length=10, choices=ImportKind.choices)
     source_system = models.CharField("bron", max_length=20, choices=SOURCES.choices())
-    columns: Any = models.JSONField("betekenis van kolommen", default=dict, blank=True)
-    words: Any = models.JSONField("betekenis van woorden", default=dict, blank=True)
+    columns: Any = EncryptedJSONField("betekenis van kolommen", default=dict, blank=True)
+    words: Any = EncryptedJSONField("betekenis van woorden", default=dict, blank=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="bewaard door", related_name="+", null=True
     )

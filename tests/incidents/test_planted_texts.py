@@ -24,7 +24,7 @@ from PIL import Image
 from core import jobs
 from core.encryption import EncryptedTextField
 from incidents.handling.parts import BY_SLUG
-from incidents.models import Duty, ImportRun, Incident, MiniReport, OrganisationRound
+from incidents.models import Duty, ImportMapping, ImportRun, Incident, MiniReport, OrganisationRound
 from incidents.posters import token_of
 from participants.access import Role
 from participants.services_tokens import make_token
@@ -168,6 +168,21 @@ def plant_delivery(client: Client, planter: Planter) -> None:
         client.post(reverse("incidents:import_step", args=[run.pk, "inlezen"]), {"version": run.version})
         jobs.run_waiting()
     assert Incident.objects.get(source_ref="A1").text.narrative in planter.texts
+    plant_delivery_without_headings(client, planter)
+
+
+def plant_delivery_without_headings(client: Client, planter: Planter) -> None:
+    """Deliver a file whose first case stands where headings are expected, and say what a word in it means."""
+    content = f"{planter.word()};{planter.word()};balie\r\nA3;17-6-2014;balie\r\n".encode()
+    client.post(reverse("incidents:imports"), {"file": SimpleUploadedFile("x.csv", content), "source_system": "gir"})
+    assert ImportRun.objects.latest("pk").columns[:2] == planter.texts[-2:]
+    word = planter.word()
+    content = f"Kenmerk;Datum en tijd;Vormen;Plaats;Ernst\r\nA4;17-6-2014 10:40;{word};balie;licht\r\n".encode()
+    client.post(reverse("incidents:imports"), {"file": SimpleUploadedFile("y.csv", content), "source_system": "import"})
+    run = ImportRun.objects.latest("pk")
+    answers = {"about": "words", "version": run.version, "w0": "verbaal"}
+    client.post(reverse("incidents:import_explain", args=[run.pk]), answers)
+    assert word in ImportMapping.objects.get(source_system="import").words["kinds"]
 
 
 def plant_by_system(organisation: Any, actor: Any, planter: Planter) -> None:

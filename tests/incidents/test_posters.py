@@ -16,7 +16,7 @@ import pytest
 import segno
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -405,3 +405,19 @@ def test_the_list_takes_as_many_queries_for_many_posters(
     client = client_for(Role.COORDINATOR)
     assert_constant_queries(client, reverse("incidents:posters"), grow)
     assert_constant_queries(client, reverse("incidents:mini_reports"), grow)
+
+
+def test_an_answer_that_is_sent_twice_is_kept_once(poster: PosterLink) -> None:
+    address = reverse("poster:report", args=[token_of(poster)])
+    Client().post(address, {**ANSWERS, "kinds": ["verbaal"] * 500 + ["fysiek"], "submit_key": str(uuid.uuid4())})
+    assert MiniReport.objects.get().kinds == ["verbaal", "fysiek"]
+
+
+def test_a_poster_hangs_at_a_place_of_its_own_organisation(
+    poster: PosterLink, other_organisation: Organisation
+) -> None:
+    foreign = Unit.objects.create(organisation=other_organisation, name="Elders")
+    with pytest.raises(IntegrityError, match="same_organisation"), transaction.atomic():
+        PosterLink.objects.filter(pk=poster.pk).update(unit=foreign)
+    own = Unit.objects.create(organisation=poster.organisation, name="Hier")
+    assert PosterLink.objects.filter(pk=poster.pk).update(unit=own) == 1

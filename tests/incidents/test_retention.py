@@ -387,6 +387,9 @@ def test_names_of_delivered_files_and_unjudged_short_reports_go_after_three_mont
         status="ingelezen",
         uploaded_at=NOW,
         done_at=NOW,
+        columns=["Meneer Kwaadaard"],
+        mapping={"Meneer Kwaadaard": "kinds"},
+        words={"kinds": {"Kwaadaard": "verbaal"}},
     )
     poster = PosterLink.objects.create(
         organisation=organisation, label="Hal", key="sleutel", digest="0" * 64, created_at=NOW
@@ -408,4 +411,5 @@ def test_names_of_delivered_files_and_unjudged_short_reports_go_after_three_mont
     assert not any(keep_to_terms(at=NOW + timedelta(days=91)).removed.values())
     run.refresh_from_db()
     assert run.file_name == retention.NAMELESS
+    assert (run.columns, run.mapping, run.words) == ([], {}, {})
     assert not MiniReport.objects.filter(pk=report.pk).exists()
