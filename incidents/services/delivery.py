@@ -288,7 +288,7 @@ def undo_import(*, run: ImportRun, actor: User, undone_at: datetime, version: in
     if not locked.may_be_undone(undone_at):
         raise ValidationError("Ongedaan maken kan tot een dag na het inlezen.")
     rows = Incident.objects.filter(organisation_id=locked.organisation_id, import_run=locked)
-    list(rows.select_for_update().values_list("pk", flat=True)[:0])
+    _hold(rows)
     if touched := _touched(rows, locked):
         raise ValidationError(_OTHER_ROWS.format(touched))
     for model in (Duty, IncidentText):
@@ -298,6 +298,12 @@ def undo_import(*, run: ImportRun, actor: User, undone_at: datetime, version: in
     locked.save()
     record(code="incidents.import.undone", actor=actor, obj=locked)
     return locked
+
+
+def _hold(rows: Any) -> None:
+    """Lock the cases, however many, without fetching them: nobody does anything with one until they are gone."""
+    for _ in rows.select_for_update().order_by("pk").values_list("pk").iterator(chunk_size=5_000):
+        pass
 
 
 def _touched(rows: Any, run: ImportRun) -> int:

@@ -14,6 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -264,6 +265,15 @@ def test_undoing_removes_exactly_these_rows(client: Client, organisation: Organi
     assert [*Incident.objects.all()] == [kept]
     assert IncidentText.objects.count() == 1
     assert Duty.objects.count() == 4
+
+
+def test_undoing_holds_the_cases_while_it_looks(client: Client) -> None:
+    run = press(client, place(client, TWO), "inlezen")
+    with CaptureQueriesContext(connection) as queries:
+        press(client, run, "ongedaan")
+    asked = [query["sql"] for query in queries]
+    [locks] = [place for place, sql in enumerate(asked) if 'FROM "incidents_incident"' in sql and "FOR UPDATE" in sql]
+    assert locks < next(place for place, sql in enumerate(asked) if sql.startswith('DELETE FROM "incidents_duty"'))
 
 
 def test_undoing_is_refused_once_a_case_was_touched_or_a_day_later(client: Client, users: dict[Role, User]) -> None:
