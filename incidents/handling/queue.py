@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,14 +16,14 @@ from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import IntegerField, Q, Subquery
+from django.db.models import IntegerField, Q, Subquery, Sum
 from django.db.models.functions import JSONArray
 from django.http import HttpRequest
 from django.utils import timezone
 
 from core.params import choice
 from incidents.choices import OPEN, QueueRank, Severity, Status
-from incidents.models import Incident, Unit
+from incidents.models import Incident, StatusSummary, Unit
 from incidents.pages import since
 from incidents.services.assignment import handlers_of, handling_roles
 from incidents.vocabulary import KINDS
@@ -32,6 +32,7 @@ from participants.models import Organisation, User
 MOST = 1_000
 PERIODS = {"30": 30, "90": 90, "365": 365}
 PERIOD_CHOICES = [("", "alles"), ("30", "30 dagen"), ("90", "90 dagen"), ("365", "een jaar")]
+SUBMITTED = tuple(status for status in Status if status != Status.DRAFT)
 _KINDS = frozenset(kind.code for kind in KINDS)
 QUEUE_ORDER = ("queue_rank", "queue_at", "pk")
 NEWEST_ORDER = ("-occurred_at", "-pk")
@@ -43,24 +44,31 @@ class Tab:
 
     slug: str
     label: str
-    condition: Q = field(default_factory=Q)
+    statuses: tuple[Status, ...] = SUBMITTED
+    rank: QueueRank | None = None
     is_queue: bool = True
     for_handlers: bool = True
 
+    @property
+    def condition(self) -> Q:
+        """Return which of the reports that were sent stand in this tab."""
+        held = Q() if self.statuses == SUBMITTED else Q(status__in=self.statuses)
+        return held if self.rank is None else held & Q(queue_rank=self.rank)
+
 
 TABS = [
-    Tab("open", "Open", Q(status__in=OPEN), for_handlers=False),
-    Tab("nieuw", "Nieuw", Q(status=Status.REPORTED)),
-    Tab("klok", "Klok loopt", Q(status__in=OPEN, queue_rank=QueueRank.CLOCK)),
-    Tab("wacht", "Wacht op derden", Q(status=Status.WAITING)),
-    Tab("klaar", "Klaar om af te handelen", Q(status__in=OPEN, queue_rank=QueueRank.READY)),
-    Tab("afgehandeld", "Afgehandeld", Q(status=Status.CLOSED), is_queue=False, for_handlers=False),
+    Tab("open", "Open", OPEN, for_handlers=False),
+    Tab("nieuw", "Nieuw", (Status.REPORTED,)),
+    Tab("klok", "Klok loopt", OPEN, QueueRank.CLOCK),
+    Tab("wacht", "Wacht op derden", (Status.WAITING,)),
+    Tab("klaar", "Klaar om af te handelen", OPEN, QueueRank.READY),
+    Tab("afgehandeld", "Afgehandeld", (Status.CLOSED,), is_queue=False, for_handlers=False),
     Tab("", "Alle", is_queue=False, for_handlers=False),
 ]
 _BY_SLUG = {tab.slug: tab for tab in TABS} | {
-    status.value: Tab(status.value, str(status.label), Q(status=status), is_queue=False)
-    for status in Status
-    if status not in (Status.DRAFT, Status.WAITING, Status.CLOSED)
+    status.value: Tab(status.value, str(status.label), (status,), is_queue=False)
+    for status in SUBMITTED
+    if status not in (Status.WAITING, Status.CLOSED)
 }
 
 
@@ -153,14 +161,17 @@ def desk_with_counts(organisation: Organisation, tabs: Sequence[Tab], *, at: dat
     """Read the desk of one organisation, which the caller reaches, and how many each tab has, in one question.
 
     The question is put into SQL once. Putting it together each time costs more than asking it, and the page is
-    measured.
+    measured. A tab of statuses alone is counted from the sums that the database keeps, the others up to the bound.
     """
-    sql, params = _question(tuple(tab.slug for tab in tabs))
+    ranked = [tab for tab in tabs if tab.rank is not None]
+    sql, params = _question(tuple(tab.slug for tab in ranked))
     given: dict[Any, Any] = {_ANY: organisation.pk, _ANY_DAY: timezone.localdate(at)}
     with connection.cursor() as cursor:
         cursor.execute(sql, [given.get(param, param) for param in params])
-        *numbers, handlers, units = cursor.fetchone()
-    return Desk(_pairs(handlers), _pairs(units)), _in_words(tabs, numbers)
+        *numbers, statuses, handlers, units = cursor.fetchone()
+    sums, counted = dict(map(json.loads, statuses)), dict(zip(ranked, numbers, strict=True))
+    every = [counted[tab] if tab in counted else sum(sums.get(each, 0) for each in tab.statuses) for tab in tabs]
+    return Desk(_pairs(handlers), _pairs(units)), _in_words(tabs, every)
 
 
 _ANY, _ANY_DAY = -1, date.max
@@ -170,10 +181,12 @@ _ANY, _ANY_DAY = -1, date.max
 @lru_cache(maxsize=4)
 def _question(slugs: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
     rows = Incident._base_manager.exclude(status=Status.DRAFT).filter(organisation_id=_ANY)
+    statuses = StatusSummary._base_manager.filter(organisation_id=_ANY).values("status").annotate(number=Sum("count"))
     handlers = handling_roles(on=_ANY_DAY).filter(organisation_id=_ANY)
     units = Unit._base_manager.filter(organisation_id=_ANY, is_current=True).order_by("name")
     asked = Organisation._base_manager.filter(pk=_ANY).values_list(
         *_counted(rows, [_BY_SLUG[slug] for slug in slugs]),
+        ArraySubquery(statuses.values_list(JSONArray("status", "number"))),
         ArraySubquery(handlers.values_list(JSONArray("person__user_id", "person__name"))),
         ArraySubquery(units.values_list(JSONArray("pk", "name"))),
     )
