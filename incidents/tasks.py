@@ -77,6 +77,13 @@ def write_delivered_file(job: Job) -> dict[str, Any]:
     return {"status": written.status, "new": written.rows_new}
 
 
+@jobs.handler(delivery.UNDO_JOB)
+def undo_delivered_file(job: Job) -> dict[str, Any]:
+    """Take a delivered file back; a second run finds it undone."""
+    run = ImportRun.objects.get(pk=job.payload["run"])
+    return {"status": delivery.undo_file(run=run, actor=job.actor, job=job).status}
+
+
 @jobs.handler(case_export.KIND)
 def export_cases(job: Job) -> dict[str, Any]:
     """Make the export of this job."""

@@ -28,9 +28,15 @@ _TONES = {
 _TEMPLATES = {
     ImportStatus.CHECKING: "waiting",
     ImportStatus.RUNNING: "waiting",
+    ImportStatus.UNDOING: "waiting",
     ImportStatus.MAPPING: "columns",
     ImportStatus.FAULTY: "checked",
     ImportStatus.READY: "checked",
+}
+_LEADS = {
+    ImportStatus.CHECKING: "Het bestand wordt gecontroleerd. Er wordt nog niets ingelezen.",
+    ImportStatus.RUNNING: "Het bestand wordt ingelezen.",
+    ImportStatus.UNDOING: "Het inlezen wordt ongedaan gemaakt.",
 }
 
 
@@ -97,6 +103,8 @@ def run_page(run: ImportRun, at: datetime) -> dict[str, Any]:
         "has_failed": bool(job and job.status == "failed"),
         "progress": (job.progress, job.total) if job and job.total and job.progress else None,
         "title": run.file_name,
+        "lead": _LEADS.get(ImportStatus(run.status), ""),
+        "progress_label": "Voorvallen verwijderd" if run.status == ImportStatus.UNDOING else "Regels gelezen",
         "status_tone": _TONES.get(ImportStatus(run.status), "neutral"),
         "source": SOURCES.label(run.source_system),
         "counts": _counts(run),

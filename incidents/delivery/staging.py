@@ -18,7 +18,7 @@ from incidents.delivery.encoding import COLUMNS, DUTY_PARTS, FACTS, KEYS, PLACE,
 from incidents.delivery.fields import TEXTS
 from incidents.models import ImportRun
 
-_STATEMENT_SECONDS = 110  # below the hard limit of a task
+STATEMENT_SECONDS = 110  # below the hard limit of a task
 _KEY_COLUMNS = "row_no int not null, ref text not null, has_ref boolean not null, portal_reference text not null"
 _OWN = ("reference", *(name for name, _, _ in FACTS), *PLACE)
 
@@ -31,7 +31,7 @@ def _duty_columns() -> str:
 def prepare(*, whole: bool) -> None:
     """Make the table: with every column, or for a dry run only with the keys."""
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('statement_timeout', %s, true)", [f"{_STATEMENT_SECONDS}s"])
+        cursor.execute("select set_config('statement_timeout', %s, true)", [f"{STATEMENT_SECONDS}s"])
         cursor.execute("drop table if exists pg_temp.import_lines")
         if not whole:
             cursor.execute(f"create temporary table import_lines ({_KEY_COLUMNS}) on commit drop")

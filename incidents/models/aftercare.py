@@ -35,8 +35,10 @@ class AftercareTalk(VersionedModel):
     closing: an incident need not stay open for them.
     """
 
-    incident = models.ForeignKey(Incident, models.CASCADE, verbose_name="voorval", related_name="talks")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
+    incident = models.ForeignKey(Incident, models.CASCADE, verbose_name="voorval", related_name="talks", db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisatie", related_name="+", db_index=False
+    )
     after_days = models.PositiveSmallIntegerField("dagen na de melding")
     state = models.CharField("stand", max_length=12, choices=TalkState.choices, default=TalkState.PLANNED)
     planned_on = models.DateField("gepland op")

@@ -20,7 +20,9 @@ class Attachment(models.Model):
     """
 
     incident = models.ForeignKey(Incident, models.CASCADE, verbose_name="voorval", related_name="attachments")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisatie", related_name="+", db_index=False
+    )
     stored_file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="bestand", related_name="+")
     name = EncryptedTextField("naam", blank=True, max_length=150)
     submit_key = models.UUIDField("sleutel van het formulier", null=True, blank=True, editable=False)

@@ -36,15 +36,16 @@ class ImportStatus(models.TextChoices):
     READY = "klaar", "klaar om in te lezen"
     RUNNING = "bezig", "wordt ingelezen"
     DONE = "ingelezen", "ingelezen"
+    UNDOING = "terug", "wordt ongedaan gemaakt"
     UNDONE = "ongedaan", "ongedaan gemaakt"
     REFUSED = "geweigerd", "niet gelezen"
     DROPPED = "weggegooid", "weggegooid"
 
 
 _S = ImportStatus
-WAITING = (_S.CHECKING, _S.RUNNING)
+WAITING = (_S.CHECKING, _S.RUNNING, _S.UNDOING)
 """Work for the worker."""
-UNFINISHED = (*WAITING, _S.MAPPING, _S.FAULTY, _S.READY)
+UNFINISHED = (_S.CHECKING, _S.RUNNING, _S.MAPPING, _S.FAULTY, _S.READY)
 """Its file is still kept."""
 
 

@@ -68,6 +68,15 @@ def _newest(field: str) -> models.Index:
     return models.Index("organisation", field, F("occurred_at").desc(), F("id").desc(), name=name)
 
 
+def _where_filled(*fields: str) -> models.Index:
+    """Return the index by which a key finds who refers to a row that goes; the many that refer to none are not in it.
+
+    An index on every row is chosen wrongly while the table has no statistics: after an import, all have no value.
+    """
+    filled = Q(**{f"{fields[0]}__isnull": False})
+    return models.Index(fields=fields, name=f"incident_has_{fields[0]}", condition=filled)
+
+
 class Unit(models.Model):
     """A part of an organisation, for those that want to see their incidents per department or team."""
 
@@ -101,12 +110,19 @@ class Incident(VersionedModel, SubmittedModel):
     `queue_rank` and `queue_at` (when the next step is due) order the queue. All follow from the duties.
     """
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="incidents")
-    unit = models.ForeignKey(Unit, models.SET_NULL, verbose_name="afdeling", null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisatie", related_name="incidents", db_index=False
+    )
+    unit = models.ForeignKey(Unit, models.SET_NULL, verbose_name="afdeling", null=True, blank=True, db_index=False)
     reference = models.CharField("kenmerk", max_length=12, editable=False)
     status = models.CharField("status", max_length=14, choices=Status.choices, default=Status.DRAFT)
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="melder", related_name="reported_incidents", null=True
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="melder",
+        related_name="reported_incidents",
+        null=True,
+        db_index=False,
     )
     reported_by_role = models.CharField(
         "melder meldt", max_length=14, choices=ReportedBy.choices, default=ReportedBy.SELF
@@ -118,6 +134,7 @@ class Incident(VersionedModel, SubmittedModel):
         related_name="assigned_incidents",
         null=True,
         blank=True,
+        db_index=False,
     )
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -126,6 +143,7 @@ class Incident(VersionedModel, SubmittedModel):
         related_name="+",
         null=True,
         editable=False,
+        db_index=False,
     )
     assigned_at = models.DateTimeField("toegewezen op", null=True, editable=False)
     created_at = models.DateTimeField("begonnen op", default=timezone.now, editable=False)
@@ -180,7 +198,13 @@ class Incident(VersionedModel, SubmittedModel):
 
     closed_at = models.DateTimeField("afgehandeld op", null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="dubbel met", related_name="duplicates", null=True, blank=True
+        "self",
+        models.PROTECT,
+        verbose_name="dubbel met",
+        related_name="duplicates",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     source_system = models.CharField("bron", max_length=20, default="portaal")
     source_ref = models.CharField("kenmerk in de bron", max_length=60, blank=True)
@@ -231,6 +255,8 @@ class Incident(VersionedModel, SubmittedModel):
                 condition=Q(status__in=OPEN, clock_due_at__isnull=False, clock_stopped_at__isnull=True),
             ),
             models.Index("reporter", F("occurred_at").desc(), F("id").desc(), name="incident_reporter"),
+            *(_where_filled(*fields) for fields in (("unit",), ("assigned_to",), ("assigned_by",))),
+            _where_filled("merged_into", "organisation"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "id"], name="incident_organisation_id"),
@@ -324,7 +350,9 @@ class IncidentText(models.Model):
     """
 
     incident = models.OneToOneField(Incident, models.CASCADE, verbose_name="voorval", related_name="text")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisatie", related_name="+", db_index=False
+    )
     narrative = EncryptedTextField("omschrijving", blank=True, max_length=5000)
     location = EncryptedTextField("locatie", blank=True, max_length=120)
     own_reference = EncryptedTextField("kenmerk in eigen dossier", blank=True, max_length=60)
@@ -346,8 +374,12 @@ class IncidentText(models.Model):
 class Duty(VersionedModel):
     """One of the four duties after an incident: to do, done, or not needed with a reason."""
 
-    incident = models.ForeignKey(Incident, models.CASCADE, verbose_name="voorval", related_name="duties")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
+    incident = models.ForeignKey(
+        Incident, models.CASCADE, verbose_name="voorval", related_name="duties", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisatie", related_name="+", db_index=False
+    )
     kind = models.CharField("plicht", max_length=10, choices=DutyKind.choices)
     state = models.CharField("antwoord", max_length=10, choices=DutyState.choices, default=DutyState.TODO)
     reason = models.CharField("niet nodig, omdat", max_length=20, blank=True)

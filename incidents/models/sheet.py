@@ -17,7 +17,9 @@ class HelpSheet(models.Model):
     """One A4 with what the police will ask, filled in from the report. It holds facts, so it is not kept."""
 
     incident = models.ForeignKey(Incident, models.CASCADE, verbose_name="voorval", related_name="help_sheets")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisatie", related_name="+", db_index=False
+    )
     has_narrative = models.BooleanField("met de eigen woorden van de melder", default=False)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="gevraagd door", related_name="+", null=True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -14,12 +13,12 @@ from core import jobs
 from core.audit import declare, record
 from core.models import Job
 from core.uploads import clean_name
-from incidents.delivery import monthly, running, vault
+from incidents.delivery import monthly, running, undoing, vault
 from incidents.delivery.findings import Findings
 from incidents.delivery.mapping import propose
 from incidents.delivery.problems import FileRefused
 from incidents.delivery.reading import Look
-from incidents.models import Duty, ImportKind, ImportMapping, ImportRun, ImportStatus, Incident, IncidentText
+from incidents.models import ImportKind, ImportMapping, ImportRun, ImportStatus
 from incidents.models.delivery import UNFINISHED
 from participants.access import Capability, decide
 from participants.models import Organisation, User
@@ -31,6 +30,8 @@ declare("incidents.import.dropped", "{actor} gooide een geplaatst bestand weg ({
 
 CHECK_JOB = "incidents.import_check"
 WRITE_JOB = "incidents.import_write"
+UNDO_JOB = "incidents.import_undo"
+_JOBS = {ImportStatus.CHECKING: CHECK_JOB, ImportStatus.UNDOING: UNDO_JOB}
 _SMALL = 256 * 1024
 _FEW_ROWS = 500
 
@@ -254,7 +255,7 @@ def drop_import(*, run: ImportRun, actor: User, version: int | None = None) -> I
 
 def job_of(run: ImportRun) -> Job | None:
     """Return the job that does the present step."""
-    kind = CHECK_JOB if run.status == ImportStatus.CHECKING else WRITE_JOB
+    kind = _JOBS.get(ImportStatus(run.status), WRITE_JOB)
     return Job.objects.filter(kind=kind, key=run.job_key, organisation_id=run.organisation_id).first()
 
 
@@ -281,41 +282,46 @@ _OTHER_ROWS = "Bij {} van deze voorvallen is intussen iets toegevoegd of gewijzi
 def undo_import(*, run: ImportRun, actor: User, undone_at: datetime, version: int | None = None) -> ImportRun:
     """Remove exactly the cases that came from this file, as long as nobody did anything with one of them.
 
+    Few go now, many by a worker.
+
     Raises:
         ValidationError: after a day, or when a case was touched.
     """
     locked = _lock(run, actor, version)
     if not locked.may_be_undone(undone_at):
         raise ValidationError("Ongedaan maken kan tot een dag na het inlezen.")
-    rows = Incident.objects.filter(organisation_id=locked.organisation_id, import_run=locked)
-    _hold(rows)
-    if touched := _touched(rows, locked):
-        raise ValidationError(_OTHER_ROWS.format(touched))
-    for model in (Duty, IncidentText):
-        model.objects.filter(incident__in=rows)._raw_delete(rows.db)
-    rows._raw_delete(rows.db)
-    locked.status = ImportStatus.UNDONE
+    locked.reason = ""
+    if locked.rows_new <= _FEW_ROWS:
+        _undo(locked, actor, None)
+        return locked
+    locked.status, locked.attempt = ImportStatus.UNDOING, locked.attempt + 1
     locked.save()
-    record(code="incidents.import.undone", actor=actor, obj=locked)
+    _enqueue(UNDO_JOB, locked, actor)
     return locked
 
 
-def _hold(rows: Any) -> None:
-    """Lock the cases, however many, without fetching them: nobody does anything with one until they are gone."""
-    for _ in rows.select_for_update().order_by("pk").values_list("pk").iterator(chunk_size=5_000):
-        pass
+@transaction.atomic
+def undo_file(*, run: ImportRun, actor: User | None, job: Job | None) -> ImportRun:
+    """Undo a large file, or say why not; a second call finds it undone."""
+    locked: ImportRun = ImportRun.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=run.pk)
+    if locked.status != ImportStatus.UNDOING:
+        return locked
+    try:
+        _undo(locked, actor, job)
+    except ValidationError as refused:
+        locked.status, locked.reason = ImportStatus.DONE, " ".join(refused.messages)[:300]
+        locked.save()
+    return locked
 
 
-def _touched(rows: Any, run: ImportRun) -> int:
-    """Count the cases that somebody did something with: saved, or given a row of any other kind."""
-    ids = set(rows.exclude(version=0).values_list("pk", flat=True)[:1000])
-    ids |= set(Duty.objects.filter(incident__in=rows).exclude(version=0).values_list("incident_id", flat=True)[:1000])
-    for relation in Incident._meta.related_objects:
-        if relation.related_model not in (Duty, IncidentText):
-            name = relation.field.attname
-            found = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})
-            ids |= set(found.values_list(name, flat=True)[:1000])
-    return len(ids)
+def _undo(run: ImportRun, actor: User | None, job: Job | None) -> None:
+    count = undoing.hold(run)
+    if found := undoing.touched():
+        raise ValidationError(_OTHER_ROWS.format(found))
+    undoing.remove(count, job)
+    run.status = ImportStatus.UNDONE
+    run.save()
+    record(code="incidents.import.undone", actor=actor, obj=run)
 
 
 def forget_old_files(*, at: datetime, older_than: float) -> int:

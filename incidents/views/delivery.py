@@ -140,7 +140,7 @@ _STEPS: dict[str, tuple[Call, str]] = {
         lambda run, actor, version: delivery.undo_import(
             run=run, actor=actor, undone_at=timezone.now(), version=version
         ),
-        "Het inlezen is ongedaan gemaakt. De voorvallen uit dit bestand zijn weg.",
+        "",
     ),
 }
 

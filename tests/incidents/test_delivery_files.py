@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -272,8 +273,47 @@ def test_undoing_holds_the_cases_while_it_looks(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         press(client, run, "ongedaan")
     asked = [query["sql"] for query in queries]
-    [locks] = [place for place, sql in enumerate(asked) if 'FROM "incidents_incident"' in sql and "FOR UPDATE" in sql]
-    assert locks < next(place for place, sql in enumerate(asked) if sql.startswith('DELETE FROM "incidents_duty"'))
+    [locks] = [place for place, sql in enumerate(asked) if "from incidents_incident" in sql and "for update" in sql]
+    assert locks < next(place for place, sql in enumerate(asked) if sql.startswith("delete from incidents_duty"))
+
+
+def _many(client: Client, count: int) -> ImportRun:
+    """Read in a file that only a worker undoes; half of it is open."""
+    lines = (f"{number};17-6-2014 10:40;schelden;balie;licht;" for number in range(count // 2))
+    fresh = f"{timezone.localtime() - timedelta(hours=1):%d-%m-%Y %H:%M}"
+    more = (f"{number};{fresh};schelden;balie;licht;" for number in range(count // 2, count))
+    run = press(client, place(client, "\r\n".join([HEAD, *lines, *more])), "inlezen")
+    assert (run.status, run.rows_new) == (ImportStatus.DONE, count)
+    return run
+
+
+def test_undoing_thousands_by_a_worker_takes_each_key_to_its_index(client: Client, organisation: Organisation) -> None:
+    """The tables have no statistics here, as after an import: each check must still find its way."""
+    kept = IncidentFactory.create_batch(3, organisation=organisation)
+    run = _many(client, 6_000)
+    client.post(reverse("incidents:import_step", args=[run.pk, "ongedaan"]), {"version": run.version})
+    run.refresh_from_db()
+    assert run.status == ImportStatus.UNDOING
+    assert "wordt ongedaan gemaakt" in client.get(run.get_absolute_url()).content.decode()
+    started = time.perf_counter()
+    assert jobs.run_waiting() == 1
+    assert time.perf_counter() - started < 15
+    run.refresh_from_db()
+    assert run.status == ImportStatus.UNDONE
+    assert {*Incident.objects.all()} == {*kept}
+    assert (IncidentText.objects.count(), Duty.objects.count()) == (3, 12)
+    assert sum(MonthlySummary.objects.filter(organisation=organisation).values_list("count", flat=True)) == 3
+    assert "ongedaan gemaakt" in client.get(run.get_absolute_url()).content.decode()
+
+
+def test_a_case_touched_after_asking_keeps_the_whole_file(client: Client) -> None:
+    run = _many(client, 600)
+    client.post(reverse("incidents:import_step", args=[run.pk, "ongedaan"]), {"version": run.version})
+    Duty.objects.filter(pk=Duty.objects.earliest("pk").pk).update(version=1)
+    jobs.run_waiting()
+    run.refresh_from_db()
+    assert (run.status, Incident.objects.count()) == (ImportStatus.DONE, 600)
+    assert "Bij 1 van deze voorvallen" in client.get(run.get_absolute_url()).content.decode()
 
 
 def test_undoing_is_refused_once_a_case_was_touched_or_a_day_later(client: Client, users: dict[Role, User]) -> None:
