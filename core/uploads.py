@@ -14,7 +14,7 @@ import socket
 import time
 import uuid
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -253,17 +253,26 @@ def scan(content: bytes) -> None:
     Raises:
         ValidationError: unless the answer is exactly OK.
     """
+    scan_pieces(content[start : start + _CHUNK] for start in range(0, len(content), _CHUNK))
+
+
+def scan_pieces(pieces: Iterable[bytes]) -> None:
+    """Do the same with a file that comes in pieces and is never in memory as a whole.
+
+    Raises:
+        ValidationError: unless the answer is exactly OK.
+    """
     if not settings.UPLOAD_SCANNER:
         return
     try:
-        answer = _ask_scanner(content)
+        answer = _ask_scanner(pieces)
     except OSError as error:
         raise ValidationError(_NOT_SCANNED, code="scanner") from error
     if answer != b"stream: OK":
         raise ValidationError("De virusscanner heeft dit bestand geweigerd.", code="virus")
 
 
-def _ask_scanner(content: bytes) -> bytes:
+def _ask_scanner(pieces: Iterable[bytes]) -> bytes:
     address = urlsplit(settings.UPLOAD_SCANNER)
     is_unix = address.scheme == "unix"
     family = socket.AF_UNIX if is_unix else socket.AF_INET
@@ -271,9 +280,8 @@ def _ask_scanner(content: bytes) -> bytes:
         connection.settimeout(20)
         connection.connect(address.path if is_unix else (address.hostname, address.port or 3310))
         connection.sendall(b"zINSTREAM\0")
-        for start in range(0, len(content), _CHUNK):
-            chunk = content[start : start + _CHUNK]
-            connection.sendall(len(chunk).to_bytes(4, "big") + chunk)
+        for piece in pieces:
+            connection.sendall(len(piece).to_bytes(4, "big") + piece)
         connection.sendall(b"\0\0\0\0")
         return connection.recv(4096).rstrip(b"\0\n")
 

@@ -55,7 +55,7 @@ def _traces() -> Iterator[str]:
             yield _children(relation.related_model, relation.field.column)
 
 
-def _children(model: Any, column: str) -> str:
+def _children(model: Any, column: str | None) -> str:
     return f"select u.id from undo_rows u, {model._meta.db_table} c where c.{column} = u.id"  # noqa: S608  names
 
 

@@ -33,6 +33,7 @@ from incidents.choices import (
     Status,
 )
 from incidents.clock import Clock, read
+from incidents.models.indexes import newest, where_filled
 from incidents.querysets import ChildQuerySet, DutyQuerySet, IncidentQuerySet, UnitQuerySet
 from participants.models import Organisation
 
@@ -60,21 +61,6 @@ def _money(label: str) -> models.DecimalField[Any, Any]:
         blank=True,
         validators=[MinValueValidator(0, "Vul een bedrag van 0 of meer in.")],
     )
-
-
-def _newest(field: str) -> models.Index:
-    """Return the index that gives what has one value in a field, newest first: each filter of the list has one."""
-    name = f"incident_newest_{field.split('_', maxsplit=1)[0]}"
-    return models.Index("organisation", field, F("occurred_at").desc(), F("id").desc(), name=name)
-
-
-def _where_filled(*fields: str) -> models.Index:
-    """Return the index by which a key finds who refers to a row that goes; the many that refer to none are not in it.
-
-    An index on every row is chosen wrongly while the table has no statistics: after an import, all have no value.
-    """
-    filled = Q(**{f"{fields[0]}__isnull": False})
-    return models.Index(fields=fields, name=f"incident_has_{fields[0]}", condition=filled)
 
 
 class Unit(models.Model):
@@ -244,19 +230,19 @@ class Incident(VersionedModel, SubmittedModel):
                 name="incident_queue_assigned",
                 condition=Q(status__in=OPEN),
             ),
-            _newest("status"),
-            _newest("main_kind"),
-            _newest("severity"),
-            _newest("assigned_to"),
-            _newest("unit"),
+            newest("status"),
+            newest("main_kind"),
+            newest("severity"),
+            newest("assigned_to"),
+            newest("unit"),
             models.Index(
                 fields=["clock_due_at"],
                 name="incident_clock_runs",
                 condition=Q(status__in=OPEN, clock_due_at__isnull=False, clock_stopped_at__isnull=True),
             ),
             models.Index("reporter", F("occurred_at").desc(), F("id").desc(), name="incident_reporter"),
-            *(_where_filled(*fields) for fields in (("unit",), ("assigned_to",), ("assigned_by",))),
-            _where_filled("merged_into", "organisation"),
+            *(where_filled(*fields) for fields in (("unit",), ("assigned_to",), ("assigned_by",))),
+            where_filled("merged_into", "organisation"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "id"], name="incident_organisation_id"),

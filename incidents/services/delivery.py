@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import jobs
 from core.audit import declare, record
 from core.models import Job
-from core.uploads import clean_name
+from core.uploads import clean_name, scan_pieces
 from incidents.delivery import monthly, running, undoing, vault
 from incidents.delivery.findings import Findings
 from incidents.delivery.mapping import propose
@@ -50,7 +50,7 @@ def receive_file(
 
     Raises:
         PermissionDenied: outside the reach of the actor.
-        ValidationError: when the organisation does not deliver this kind, or the file cannot be one.
+        ValidationError: when the organisation does not deliver this kind, the file cannot be one, or a virus is in it.
     """
     decision = decide(actor, Capability.INCIDENTS_HANDLE, organisation)
     if not decision:
@@ -62,6 +62,7 @@ def receive_file(
     except FileRefused as refused:
         raise ValidationError(str(refused)) from None
     try:
+        scan_pieces(vault.chunks_of(key))
         with transaction.atomic():
             run = ImportRun.objects.create(
                 organisation=organisation,

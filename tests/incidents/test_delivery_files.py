@@ -277,6 +277,27 @@ def test_undoing_holds_the_cases_while_it_looks(client: Client) -> None:
     assert locks < next(place for place, sql in enumerate(asked) if sql.startswith("delete from incidents_duty"))
 
 
+def test_the_scanner_sees_the_whole_file(client: Client, virus_scanner: list[bytes]) -> None:
+    place(client, TWO)
+    assert virus_scanner == [TWO.encode()]
+
+
+@pytest.mark.parametrize("content", [f"{TWO}3;EICAR", b"PK\x03\x04 EICAR"])
+def test_a_virus_leaves_nothing_behind(
+    client: Client, virus_scanner: list[bytes], own_folder: Path, content: str | bytes
+) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    assert "virusscanner heeft" in refused(client, data)
+    assert virus_scanner == [data]
+    assert not ImportRun.objects.exists()
+    assert not [*own_folder.rglob("deliveries/*")]
+
+
+def test_without_a_scanner_in_reach_no_file_is_taken(client: Client, settings: Any) -> None:
+    settings.UPLOAD_SCANNER = "tcp://127.0.0.1:1"
+    assert "niet bereikbaar" in refused(client, TWO.encode())
+
+
 def _many(client: Client, count: int) -> ImportRun:
     """Read in a file that only a worker undoes; half of it is open."""
     lines = (f"{number};17-6-2014 10:40;schelden;balie;licht;" for number in range(count // 2))
