@@ -29,8 +29,8 @@ from incidents.handling.queue import (
     counts_of,
     desk_with_counts,
 )
-from incidents.models import Duty, Incident
-from incidents.pages import LIST_FIELDS, Row, list_rows
+from incidents.models import Incident
+from incidents.pages import LIST_FIELDS, Row, duties_of, list_rows
 from incidents.scope import scope_of
 from incidents.vocabulary import KINDS
 from participants.access import Capability, Reach, held_organisations, reach_of
@@ -57,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     order = QUEUE_ORDER if asked.tab.is_queue else NEWEST_ORDER
     page = keyset(request, narrowed.values(*LIST_FIELDS), fields=order, per_page=25)
     found = list(page.rows)
-    shown = list_rows(found, _duties(request, found), now, desk.name_of)
+    shown = list_rows(found, duties_of(found), now, desk.name_of)
     org = organisation.code if organisation and request.GET.get("org") else ""
     context = {
         "page": page,
@@ -81,11 +81,6 @@ def _words(asked: Narrowing, desk: Desk) -> dict[str, Any]:
         "status": asked.tab.slug,
         "index_url": reverse("incidents:index"),
     }
-
-
-def _duties(request: HttpRequest, found: Sequence[dict[str, Any]]) -> Any:
-    rows = Duty.objects.reachable(request.user, Capability.INCIDENTS_VIEW)
-    return rows.filter(incident_id__in=[row["pk"] for row in found]).values_list("incident_id", "kind", "state")
 
 
 _ROW = (
