@@ -33,7 +33,8 @@ def count_light(
 
     Raises:
         PermissionDenied: outside the reach of the actor.
-        ValidationError: for a kind that is never light, or an organisation that keeps no incidents here.
+        ValidationError: for a kind that is never light, an organisation that keeps no incidents here, or the key of
+            somebody else's form.
     """
     decision = decide(actor, Capability.INCIDENTS_REPORT, organisation)
     if not decision:
@@ -51,8 +52,8 @@ def count_light(
             return light
     except IntegrityError:
         found = LightIncident.objects.filter(submit_key=submit_key, counted_by=actor).first()
-        if found is None:
-            raise
+        if found is None:  # the key is somebody else's, which no browser sends
+            raise ValidationError("Er is niets geteld. Ververs de pagina en probeer het nog eens.") from None
         return found
 
 

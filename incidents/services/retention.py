@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core import uploads
 from core.audit import declare, record
 from core.isolation import of_organisations, within
 from core.models import OutgoingMail
@@ -22,6 +23,7 @@ from incidents.choices import Status
 from incidents.models import (
     AftercareTalk,
     Attachment,
+    HelpSheet,
     ImportRun,
     Incident,
     IncidentText,
@@ -208,11 +210,21 @@ def _erase_content(incident: Incident) -> Removed:
     attachments = list(Attachment.objects.filter(incident=incident).select_related("stored_file"))
     for attachment in attachments:
         erase_attachment(attachment)
+    _forget_sheets(incident)
     AftercareTalk.objects.filter(incident=incident).delete()
     RetentionCase.objects.filter(incident=incident).delete()
     LightIncident.objects.filter(upgraded_to=incident).update(counted_by=None)
     _forget_mails(incident)
     return Removed(texts, len(attachments))
+
+
+def _forget_sheets(incident: Incident) -> None:
+    """Delete help sheets that were not thrown away yet: they may hold the words of the incident."""
+    for sheet in HelpSheet.objects.filter(incident=incident).select_related("pdf"):
+        file = sheet.pdf
+        sheet.delete()
+        if file is not None:
+            uploads.remove(file)
 
 
 def _forget_mails(incident: Incident) -> None:

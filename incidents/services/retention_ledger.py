@@ -70,12 +70,23 @@ def replay(path: Path) -> dict[str, int]:
 
 
 def _replay_one(line: dict[str, Any]) -> bool:
-    """Remove one row, when it is the same one (by its reference) and was not removed yet."""
+    """Remove one row, when it is the same one and was not removed yet.
+
+    A restored database gives numbers out again: the same one has the same reference or, without one, was there
+    before it was removed.
+    """
     keeping = KEEPING[line["what"]]
     with within(of_organisations([line["organisation"]])):
         rows = keeping.model._default_manager.select_for_update(of=("self",))
         row = rows.filter(pk=line["object_id"], organisation=line["organisation"]).first()
+        removed_at = datetime.fromisoformat(line["removed_at"])
         if row is None or keeping.name_of(row) != line["label"] or not keeping.is_alive(row):
             return False
-        remove(keeping, row, at=datetime.fromisoformat(line["removed_at"]), batch=uuid.UUID(line["batch"]))
+        if (begun := _BEGUN.get(line["what"])) and getattr(row, begun) > removed_at:
+            return False
+        remove(keeping, row, at=removed_at, batch=uuid.UUID(line["batch"]))
         return True
+
+
+_BEGUN = {"korte_melding": "reported_at", "bestand": "uploaded_at"}
+"""When a row without a reference came in."""

@@ -43,6 +43,15 @@ def test_a_double_press_counts_once(client_for: ClientFor) -> None:
     assert LightIncident.objects.count() == 1
 
 
+def test_the_key_of_somebody_else_counts_nothing(client_for: ClientFor, foreign_users: dict[Role, User]) -> None:
+    key = uuid.uuid4()
+    count(client_for(Role.REPORTER), key=key)
+    answer = client_for(foreign_users[Role.REPORTER]).post(
+        reverse("incidents:light"), {"kind": "verbaal", "submit_key": str(key)}
+    )
+    assert answer.status_code == 302 and LightIncident.objects.count() == 1
+
+
 @pytest.mark.parametrize("kind", ["fysiek", "bedreiging", "bestaat_niet", ""])
 def test_what_is_never_light_is_not_counted(client_for: ClientFor, kind: str) -> None:
     client = client_for(Role.REPORTER)

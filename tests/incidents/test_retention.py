@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from core import uploads
 from core.models import AuditEvent, OutgoingMail, StoredFile
 from core.outbox import queue_mail
 from incidents import retention
@@ -21,6 +22,7 @@ from incidents.choices import SET_ASIDE, Status
 from incidents.figures import own
 from incidents.models import (
     Attachment,
+    HelpSheet,
     ImportRun,
     Incident,
     IncidentText,
@@ -36,6 +38,7 @@ from incidents.services.retention_ledger import ledger_path, replay, write_ledge
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import IncidentFactory, attach, local
+from tests.factories.incidents_letters import MiniReportFactory, PosterFactory
 
 NOW = local(2026, 9, 1, 3)
 LONG_AGO = local(2024, 7, 1, 12)
@@ -367,6 +370,30 @@ def test_the_ledger_leaves_a_new_incident_with_the_same_number_alone(old: Incide
     IncidentText.objects.filter(incident=old).update(narrative="van een ander")
     assert not any(replay(ledger_path()).values())
     assert IncidentText.objects.get(incident=old).narrative == "van een ander"
+
+
+def test_the_ledger_leaves_what_came_after_the_removal_alone(organisation: Organisation) -> None:
+    poster = PosterFactory(organisation=organisation)
+    MiniReportFactory(poster=poster, organisation=organisation, reported_at=NOW, occurred_at=NOW)
+    later = NOW + timedelta(days=91)
+    assert keep_to_terms(at=later).removed["korte_melding"] == 1
+    gone = RemovalRecord.objects.get().object_id
+    RemovalRecord.objects.all().delete()  # a backup of before is put back
+    new = {"pk": gone, "poster": poster, "organisation": organisation}
+    MiniReportFactory(**new, reported_at=later + timedelta(days=1), occurred_at=later, words="van een ander")
+    assert not any(replay(ledger_path()).values())
+    assert MiniReport.objects.filter(pk=gone).update(reported_at=NOW, occurred_at=NOW) == 1
+    assert replay(ledger_path())["korte_melding"] == 1
+
+
+def test_a_help_sheet_that_was_left_lying_goes_along(old: Incident, users: dict[Role, User], private: Path) -> None:
+    sheet = HelpSheet.objects.create(
+        incident=old, organisation=old.organisation, has_narrative=True, requested_at=LONG_AGO
+    )
+    sheet.pdf = uploads.store(name="x.pdf", content=b"x", mimetype="application/pdf", actor=None, is_encrypted=True)
+    sheet.save()
+    erase()
+    assert not HelpSheet.objects.exists() and not StoredFile.objects.filter(name="x.pdf").exists()
 
 
 def test_timezone_now_is_not_used_below_the_job(old: Incident) -> None:
