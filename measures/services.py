@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ from measures.models import (
     StateConfirmation,
 )
 from measures.spreadsheet import ReadLine, ReadMatrix, ReadTopic
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 audit.declare("measures.line.changed", "{actor} wijzigde {object}")
@@ -190,7 +190,7 @@ def record_states(
     *, organisation: Organisation, answers: Mapping[Measure, Answer], actor: User, recorded_at: datetime
 ) -> list[OrganisationMeasureState]:
     """Keep what an organisation answers on the nine cards, as rows of this day; the same day answers again replace."""
-    _check(actor, Capability.STATES_FILL, organisation)
+    demand(actor, Capability.STATES_FILL, organisation)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     day = timezone.localdate(recorded_at)
     kept = OrganisationMeasureState.objects.filter(organisation=organisation, recorded_on=day)
@@ -229,7 +229,7 @@ def _record(row: OrganisationMeasureState, answer: Answer, actor: User, recorded
 @transaction.atomic
 def confirm_states(*, organisation: Organisation, actor: User, confirmed_at: datetime) -> StateConfirmation:
     """Let the sponsor confirm how far the organisation is; the same day confirms once, at the latest moment."""
-    _check(actor, Capability.STATES_CONFIRM, organisation)
+    demand(actor, Capability.STATES_CONFIRM, organisation)
     day = timezone.localdate(confirmed_at)
     if not OrganisationMeasureState.objects.filter(organisation=organisation, recorded_on__lte=day).exists():
         raise ValidationError("Er is nog niets ingevuld. Bevestigen kan als de kaarten zijn ingevuld.")
@@ -240,9 +240,3 @@ def confirm_states(*, organisation: Organisation, actor: User, confirmed_at: dat
     )
     audit.record(code="measures.states.confirmed", actor=actor, obj=organisation, organisation_id=organisation.pk)
     return confirmation
-
-
-def _check(actor: User, capability: Capability, organisation: Organisation) -> None:
-    decision = decide(actor, capability, organisation)
-    if not decision:
-        raise PermissionDenied(decision.reason)

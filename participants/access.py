@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -322,6 +323,17 @@ def decide(user: User | AnonymousUser, capability: Capability, obj: models.Model
     if _reaches(user, capability, obj):
         return Decision(True)
     return Decision(False, "Dit hoort bij een andere organisatie.")
+
+
+def demand(user: User | AnonymousUser, capability: Capability, obj: models.Model | None = None) -> None:
+    """Refuse with the reason; services ask for themselves, whoever calls them.
+
+    Raises:
+        PermissionDenied: when `decide` says no.
+    """
+    decision = decide(user, capability, obj)
+    if not decision:
+        raise PermissionDenied(decision.reason)
 
 
 def _reaches(user: User | AnonymousUser, capability: Capability, obj: models.Model) -> bool:

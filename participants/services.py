@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from core import audit
 from participants import handover, mails
-from participants.access import Capability, Role, decide
+from participants.access import Capability, Role, demand
 from participants.models import Membership, Organisation, Person, Sector, User
 
 audit.declare("participants.commitment.signed", "{actor} zette de handtekening voor {object}")
@@ -35,7 +35,7 @@ def sign_commitment(*, organisation: Organisation, actor: User, signed_on: date)
     """Sign for the programme on behalf of an organisation. Signing again changes nothing."""
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-        _must(actor, Capability.COMMITMENT_SIGN, organisation)
+        demand(actor, Capability.COMMITMENT_SIGN, organisation)
         if organisation.commitment_signed_on is not None:
             return organisation
         organisation.commitment_signed_on = signed_on
@@ -68,7 +68,7 @@ def change_incident_terms(
     """
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-        _must(actor, Capability.INCIDENTS_HANDLE, organisation)
+        demand(actor, Capability.INCIDENTS_HANDLE, organisation)
         organisation.check_version(version)
         changed = [name for name in INCIDENT_TERMS if name in terms and getattr(organisation, name) != terms[name]]
         if not changed:
@@ -131,7 +131,7 @@ def add_colleague(
     if role not in COLLEAGUE_ROLES:
         raise ValidationError({"role": "Deze rol geeft de projectleider."})
     with transaction.atomic():
-        _must(actor, Capability.COLLEAGUES_MANAGE, organisation)
+        demand(actor, Capability.COLLEAGUES_MANAGE, organisation)
         person, _ = Person.objects.get_or_create(
             email=email.lower(), defaults={"name": name, "job_title": job_title, "organisation": organisation}
         )
@@ -173,7 +173,7 @@ def end_role(*, membership: Membership, ends_on: date, actor: User) -> Membershi
     """
     with transaction.atomic():
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        _must(actor, Capability.COLLEAGUES_MANAGE, membership)
+        demand(actor, Capability.COLLEAGUES_MANAGE, membership)
         _must_be_of_a_colleague(membership)
         if _is_last_coordinator(membership, ends_on + timedelta(days=1)):
             raise ValidationError("Dit is de enige medewerker interne veiligheid. Draag de rol eerst over.")
@@ -192,7 +192,7 @@ def hand_over(*, membership: Membership, to: Person, on: date, actor: User) -> M
     """
     with transaction.atomic():
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        _must(actor, Capability.COLLEAGUES_MANAGE, membership)
+        demand(actor, Capability.COLLEAGUES_MANAGE, membership)
         _must_be_of_a_colleague(membership)
         if to.pk == membership.person_id or to.organisation_id != membership.organisation_id:
             raise ValidationError({"to": "Kies een andere collega van deze organisatie."})
@@ -265,7 +265,7 @@ def succeed(*, predecessors: Iterable[Organisation], successor: Organisation, ac
         ValidationError: when one is the successor itself, went up already, or joined on or after that day.
     """
     with transaction.atomic():
-        _must(actor, Capability.PARTICIPANTS_MANAGE, None)
+        demand(actor, Capability.PARTICIPANTS_MANAGE, None)
         successor = Organisation.objects.select_for_update().get(pk=successor.pk)
         locked = Organisation.objects.select_for_update().filter(pk__in=[one.pk for one in predecessors])
         for organisation in locked.order_by("pk"):
@@ -334,10 +334,3 @@ def _is_last_coordinator(membership: Membership, day: date) -> bool:
         return False
     others = Membership.objects.current(day).filter(role=Role.COORDINATOR, organisation=membership.organisation)
     return not others.exclude(pk=membership.pk).exists()
-
-
-def _must(actor: User, capability: Capability, obj: Organisation | Membership | None) -> None:
-    """Refuse with the reason; services answer for themselves, whoever calls them."""
-    decision = decide(actor, capability, obj)
-    if not decision:
-        raise PermissionDenied(decision.reason)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from core import audit
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import ApiToken, Organisation, User
 from participants.models.tokens import PREFIX, digest_of, new_secret
 
@@ -28,7 +28,7 @@ def make_token(*, organisation: Organisation, actor: User, name: str, made_at: d
         PermissionDenied: outside the reach of the actor.
         ValidationError: when there are ten keys in use already, or one with this name.
     """
-    _must(actor, organisation)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     valid = ApiToken.objects.filter(organisation=organisation).valid(timezone.localdate(made_at))
     if valid.count() >= MOST:
@@ -53,7 +53,7 @@ def make_token(*, organisation: Organisation, actor: User, name: str, made_at: d
 def revoke_token(*, token: ApiToken, actor: User, revoked_at: datetime) -> ApiToken:
     """Close the door for a key, from the next request on. Twice is once."""
     locked: ApiToken = ApiToken.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=token.pk)
-    _must(actor, locked.organisation)
+    demand(actor, Capability.INCIDENTS_HANDLE, locked.organisation)
     if locked.revoked_at is None:
         locked.revoked_at = revoked_at
         locked.save(update_fields=["revoked_at"])
@@ -70,9 +70,3 @@ def token_for(secret: str, *, at: datetime) -> ApiToken | None:
     if token is not None and token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
     return token
-
-
-def _must(actor: User, organisation: Organisation) -> None:
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, organisation)
-    if not decision:
-        raise PermissionDenied(decision.reason)

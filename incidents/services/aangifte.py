@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from core import jobs, uploads
@@ -13,7 +12,7 @@ from core.documents import render_pdf
 from core.models import Job
 from incidents.letters.sheet import sheet_content
 from incidents.models import HelpSheet, Incident
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import User
 
 declare("incidents.help_sheet.requested", "{actor} vroeg een hulpblad voor de aangifte: {object}")
@@ -30,9 +29,7 @@ def request_sheet(*, incident: Incident, actor: User, has_narrative: bool, reque
     Raises:
         PermissionDenied: for somebody who does not handle this incident.
     """
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_HANDLE, incident)
     Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
     waiting = HelpSheet.objects.filter(incident=incident, has_narrative=has_narrative, pdf__isnull=True)
     found = waiting.select_related("job", "incident").first()

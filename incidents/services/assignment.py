@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,7 +14,8 @@ from core.audit import declare, record
 from incidents.choices import Status
 from incidents.models import Incident
 from incidents.services.announce import Told, step_taken
-from participants.access import GRANTS, Capability, decide
+from incidents.services.handling import lock_incident
+from participants.access import GRANTS, Capability
 from participants.models import Membership, User
 
 declare("incidents.incident.assigned", "{actor} wees {object} toe aan een collega")
@@ -61,13 +62,7 @@ def assign_incident(
         ValidationError: for somebody who does not handle incidents of this organisation, or when it is not open.
         Conflict: when somebody else changed the incident since it was read.
     """
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
-    if not decision:
-        raise PermissionDenied(decision.reason)
-    locked: Incident = (
-        Incident.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=incident.pk)
-    )
-    locked.check_version(version)
+    locked = lock_incident(incident, actor, version)
     if not locked.is_open:
         raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
     if assignee is not None and assignee not in handlers_of(locked.organisation_id, on=timezone.localdate(assigned_at)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from core import jobs
@@ -14,7 +13,7 @@ from core.models import Job
 from incidents.delivery import exporting, vault
 from incidents.delivery.progress import Progress
 from incidents.models import Incident
-from participants.access import Capability, decide
+from participants.access import Capability, decide, demand
 from participants.models import Organisation, User
 
 declare("incidents.export.asked", "{actor} vroeg een bestand met de voorvallen van {object}")
@@ -34,9 +33,7 @@ def ask_for_export(*, organisation: Organisation, actor: User, file_format: str,
     Raises:
         PermissionDenied: outside the reach of the actor.
     """
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, organisation)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     code = "incidents.export.asked_with_text" if with_text else "incidents.export.asked"
     record(code=code, actor=actor, obj=organisation, organisation_id=organisation.pk)
     return jobs.enqueue(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from core.audit import declare, record
 from incidents.models import MonthlyCount, MonthlyDelivery
 from incidents.vocabulary import KINDS
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 declare("incidents.month.delivered", "{actor} leverde de aantallen van een maand ({object})")
@@ -37,9 +37,7 @@ def deliver_month(
             nil.
         Conflict: when somebody else delivered the month since it was read.
     """
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, organisation)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     delivery = write_month(
         organisation=organisation,
         actor=actor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from incidents.delivery.problems import FileRefused
 from incidents.delivery.reading import Look
 from incidents.models import ImportKind, ImportMapping, ImportRun, ImportStatus
 from incidents.models.delivery import UNFINISHED
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 declare("incidents.import.received", "{actor} plaatste een bestand om in te lezen ({object})")
@@ -52,9 +52,7 @@ def receive_file(
         PermissionDenied: outside the reach of the actor.
         ValidationError: when the organisation does not deliver this kind, the file cannot be one, or a virus is in it.
     """
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, organisation)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     _check_kind(organisation, kind, received_at)
     look = Look()
     try:
@@ -336,8 +334,6 @@ def forget_old_files(*, at: datetime, older_than: float) -> int:
 
 def _lock(run: ImportRun, actor: User, version: int | None) -> ImportRun:
     locked: ImportRun = ImportRun.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=run.pk)
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, locked)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_HANDLE, locked)
     locked.check_version(version)
     return locked

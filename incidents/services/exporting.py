@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-
 from core.audit import declare, record
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 declare("incidents.figures.exported", "{actor} haalde de cijfers op als bestand ({object})")
@@ -19,9 +17,7 @@ def record_export(*, actor: User, organisation: Organisation | None) -> None:
         PermissionDenied: outside the reach of the actor.
     """
     wanted = Capability.INCIDENT_FIGURES_OWN if organisation else Capability.INCIDENT_FIGURES_REGION
-    decision = decide(actor, wanted, organisation)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, wanted, organisation)
     if organisation is None:
         record(code="incidents.region.exported", actor=actor)
         return

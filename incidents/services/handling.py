@@ -14,7 +14,7 @@ from incidents.models import Duty, Incident, IncidentText
 from incidents.services.aftercare import follow_aftercare
 from incidents.services.announce import Told, step_taken
 from incidents.services.duties import add_missing_duties, set_clock, set_queue
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import User
 
 declare("incidents.incident.taken_up", "{actor} nam {object} in behandeling")
@@ -264,16 +264,14 @@ def _step(incident: Incident, status: Status) -> None:
     incident.status = status
 
 
-def lock_incident(incident: Incident, actor: User, version: int | None) -> Incident:
+def lock_incident(incident: Incident, actor: User, version: int | None = None) -> Incident:
     """Lock an incident that the actor may handle, as it is now.
 
     Raises:
         PermissionDenied: outside the reach of the actor.
         Conflict: when somebody else changed it since this version.
     """
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_HANDLE, incident)
     locked: Incident = (
         Incident.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=incident.pk)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.audit import declare, record
@@ -15,7 +15,7 @@ from incidents.letters.composing import letter_for, settings_of
 from incidents.letters.kinds import KINDS, LetterKind
 from incidents.models import Duty, Incident, LetterFormat
 from incidents.services.handling import answer_duty
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import User
 
 for _kind in KINDS.values():
@@ -34,9 +34,7 @@ def give_letter(
     Raises:
         PermissionDenied: for somebody who does not handle this incident.
     """
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_HANDLE, incident)
     chosen = settings_of(incident.organisation).letter_format
     writer = _WRITERS[chosen]
     content = writer.write(letter_for(incident, kind, on=on, has_location=has_location))
@@ -77,9 +75,7 @@ def record_letter_sent(
 
 def _check(incident: Incident, actor: User, sent_at: datetime, recorded_at: datetime) -> None:
     """Ask what `answer_duty` asks, also when the duty was done before."""
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_HANDLE, incident)
     if not incident.is_open:
         raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
     if sent_at > recorded_at:

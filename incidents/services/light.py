@@ -15,7 +15,7 @@ from incidents.figures.light import LIGHT_KINDS
 from incidents.models import Incident, LightIncident
 from incidents.services.registering import save_answer, start_report
 from incidents.vocabulary import CHANNELS
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 declare("incidents.light.counted", "{actor} telde een licht voorval")
@@ -36,9 +36,7 @@ def count_light(
         ValidationError: for a kind that is never light, an organisation that keeps no incidents here, or the key of
             somebody else's form.
     """
-    decision = decide(actor, Capability.INCIDENTS_REPORT, organisation)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_REPORT, organisation)
     if not organisation.can_register_cases(timezone.localdate(counted_at)):
         raise ValidationError("Uw organisatie telt nog geen voorvallen in het portaal.")
     if kind not in _LIGHT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
@@ -12,18 +12,12 @@ from core.audit import declare, record
 from core.isolation import of_organisations, within
 from incidents.models import OrganisationRound, Poll, PollCount
 from incidents.models.poll import Experienced, Reason, Route, new_key
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import User
 
 declare("incidents.poll.opened", "{actor} opende een {object}")
 declare("incidents.poll.closed", "{actor} sloot een {object}")
 declare("incidents.poll.renewed", "{actor} maakte een nieuwe link voor een {object}")
-
-
-def _demand(actor: User, row: OrganisationRound) -> None:
-    decision = decide(actor, Capability.ROUNDS_FILL, row)
-    if not decision:
-        raise PermissionDenied(decision.reason)
 
 
 @transaction.atomic
@@ -34,7 +28,7 @@ def open_poll(*, row: OrganisationRound, actor: User, opened_at: datetime) -> Po
         PermissionDenied: outside the reach of the actor.
         ValidationError: after the freeze of the round.
     """
-    _demand(actor, row)
+    demand(actor, Capability.ROUNDS_FILL, row)
     if row.round.frozen_at is not None:
         raise ValidationError("De meting is bevroren. Een peiling openen kan niet meer.")
     poll, is_new = Poll.objects.get_or_create(
@@ -54,7 +48,7 @@ def close_poll(*, row: OrganisationRound, actor: User, closed_at: datetime) -> P
         PermissionDenied: outside the reach of the actor.
         Poll.DoesNotExist: when there is none.
     """
-    _demand(actor, row)
+    demand(actor, Capability.ROUNDS_FILL, row)
     poll: Poll = Poll.objects.select_for_update().get(round=row.round, organisation=row.organisation)
     if poll.closed_at is None:
         poll.closed_at = closed_at
@@ -71,7 +65,7 @@ def renew_link(*, row: OrganisationRound, actor: User) -> Poll:
         PermissionDenied: outside the reach of the actor.
         ValidationError: when the poll is closed.
     """
-    _demand(actor, row)
+    demand(actor, Capability.ROUNDS_FILL, row)
     poll: Poll = Poll.objects.select_for_update().get(round=row.round, organisation=row.organisation)
     if not poll.is_open:
         raise ValidationError("De peiling is gesloten. Een nieuwe link heeft geen zin.")

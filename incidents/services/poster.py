@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import segno
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from incidents.models.poster import MiniReportState
 from incidents.posters import address_of, digest_of, new_key, token_of
 from incidents.services.registering import new_reference, send_report
 from incidents.vocabulary import Term, Vocabulary, main_kind
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 declare("incidents.poster.made", "{actor} maakte een poster voor {object}")
@@ -55,7 +55,7 @@ def make_poster(
     Raises:
         ValidationError: when the organisation does not register case by case, or has a poster for this place.
     """
-    _must_handle(actor, organisation)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     if not organisation.can_register_cases(timezone.localdate(made_at)):
         raise ValidationError("Uw organisatie registreert nog geen losse voorvallen. Dan kan een poster ook niet.")
     Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -267,20 +267,14 @@ def _must_wait(mini: MiniReport) -> None:
 
 
 def _locked(poster: PosterLink, actor: User) -> PosterLink:
-    _must_handle(actor, poster)
+    demand(actor, Capability.INCIDENTS_HANDLE, poster)
     rows = PosterLink.objects.select_for_update(of=("self",)).select_related("organisation", "pdf")
     locked: PosterLink = rows.get(pk=poster.pk)
     return locked
 
 
 def _locked_mini(mini: MiniReport, actor: User) -> MiniReport:
-    _must_handle(actor, mini)
+    demand(actor, Capability.INCIDENTS_HANDLE, mini)
     rows = MiniReport.objects.select_for_update(of=("self",)).select_related("organisation", "poster__unit", "incident")
     locked: MiniReport = rows.get(pk=mini.pk)
     return locked
-
-
-def _must_handle(actor: User, obj: Organisation | PosterLink | MiniReport) -> None:
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, obj)
-    if not decision:
-        raise PermissionDenied(decision.reason)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from incidents.services import announce
 from incidents.services.aftercare import propose_talks
 from incidents.services.duties import new_duties, set_clock, set_queue
 from incidents.vocabulary import main_kind
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 declare("incidents.incident.reported", "{actor} stuurde de melding {object}")
@@ -43,9 +43,7 @@ def start_report(*, organisation: Organisation, actor: User, submit_key: UUID, s
         PermissionDenied: outside the reach of the actor.
         ValidationError: when the organisation does not register case by case.
     """
-    decision = decide(actor, Capability.INCIDENTS_REPORT, organisation)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_REPORT, organisation)
     if not organisation.can_register_cases(timezone.localdate(started_at)):
         raise ValidationError("Uw organisatie registreert nog geen losse voorvallen. Vul aantallen per maand in.")
     for _ in range(_TRIES):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -35,7 +35,8 @@ from incidents.models import (
 from incidents.models.retention import PauseReason
 from incidents.retention import CLEARED, ENDED, KEEPING, NAMELESS, Keeping
 from incidents.services.attachments import erase_attachment
-from participants.access import Capability, decide
+from incidents.services.handling import lock_incident
+from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 declare("incidents.retention.paused", "{actor} liet de tekst van {object} langer bewaren")
@@ -60,7 +61,7 @@ def pause_retention(
         PermissionDenied: outside the reach of the actor.
         ValidationError: for a day that has passed or is more than two years away, or when all is erased already.
     """
-    locked = _lock(incident, actor)
+    locked = lock_incident(incident, actor)
     today = timezone.localdate(paused_at)
     if locked.anonymised_at is not None:
         raise ValidationError("Tekst en bijlagen van dit voorval zijn al gewist.")
@@ -85,7 +86,7 @@ def pause_retention(
 @transaction.atomic
 def resume_retention(*, incident: Incident, actor: User) -> Incident:
     """Let the term run again before the pause is over. What was announced before is announced anew."""
-    locked = _lock(incident, actor)
+    locked = lock_incident(incident, actor)
     Incident.objects.filter(pk=locked.pk).update(retention_paused_until=None, version=F("version") + 1)
     RetentionCase.objects.filter(incident=locked).update(pause_reason="", paused_by=None, noticed_at=None)
     record(code="incidents.retention.resumed", actor=actor, obj=locked, changed=["retention_paused_until"])
@@ -101,9 +102,7 @@ def change_term(*, organisation: Organisation, actor: User, months: int, version
         ValidationError: outside 3 to 84 months.
         Conflict: when somebody else changed the organisation since it was read.
     """
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, organisation)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     locked: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     locked.check_version(version)
     if locked.retention_months != months:
@@ -111,14 +110,6 @@ def change_term(*, organisation: Organisation, actor: User, months: int, version
         locked.clean_fields(exclude=[field.name for field in locked._meta.fields if field.name != "retention_months"])
         locked.save(update_fields=["retention_months"])
         record(code="incidents.retention.term_changed", actor=actor, obj=locked, organisation_id=locked.pk)
-    return locked
-
-
-def _lock(incident: Incident, actor: User) -> Incident:
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
-    if not decision:
-        raise PermissionDenied(decision.reason)
-    locked: Incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
     return locked
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -15,7 +15,7 @@ from core.audit import declare, record
 from core.isolation import of_organisations, within
 from incidents.models import MeasurementRound, OrganisationRound
 from incidents.rounds import filling, mails
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import Organisation, OrganisationSize, User
 
 declare("incidents.round.opened", "{actor} opende {object}")
@@ -47,12 +47,6 @@ class Statement:
     is_nil: bool = False
 
 
-def _demand(actor: User, capability: Capability, obj: models.Model | None = None) -> None:
-    decision = decide(actor, capability, obj)
-    if not decision:
-        raise PermissionDenied(decision.reason)
-
-
 @transaction.atomic
 def open_round(*, measurement: MeasurementRound, actor: User, opened_at: datetime) -> int:
     """Open a round: everybody who took part on a day of the window gets a line; return how many.
@@ -63,7 +57,7 @@ def open_round(*, measurement: MeasurementRound, actor: User, opened_at: datetim
         PermissionDenied: without the right to manage rounds.
         ValidationError: when the round is frozen, or nobody took part.
     """
-    _demand(actor, Capability.ROUNDS_MANAGE)
+    demand(actor, Capability.ROUNDS_MANAGE)
     locked = MeasurementRound.objects.select_for_update().get(pk=measurement.pk)
     if locked.frozen_at is not None:
         raise ValidationError("Deze meting is bevroren. Openen kan niet meer.")
@@ -131,7 +125,7 @@ def state_participation(
         ValidationError: after the freeze, before the end of the window, or when the numbers do not fit together.
         Conflict: when somebody else changed the line since it was read.
     """
-    _demand(actor, Capability.ROUNDS_FILL, row)
+    demand(actor, Capability.ROUNDS_FILL, row)
     locked = _locked(row, version)
     _check_open(locked, stated_at)
     _take_over(locked, statement)
@@ -219,7 +213,7 @@ def sign_participation(
         ValidationError: when it was not confirmed yet.
         Conflict: when the number changed since it was read.
     """
-    _demand(actor, Capability.ROUNDS_SIGN, row)
+    demand(actor, Capability.ROUNDS_SIGN, row)
     locked = _locked(row, version)
     if not locked.is_confirmed:
         raise ValidationError("Uw medewerker interne veiligheid heeft dit nog niet bevestigd. Tekenen kan daarna.")
@@ -241,7 +235,7 @@ def send_back_participation(
         ValidationError: without a remark, when it was not confirmed, or after the freeze.
         Conflict: when the number changed since it was read.
     """
-    _demand(actor, Capability.ROUNDS_SIGN, row)
+    demand(actor, Capability.ROUNDS_SIGN, row)
     locked = _locked(row, version)
     if not remark.strip():
         raise ValidationError({"remark": "Schrijf op wat er niet klopt. Dan weet uw collega wat te doen."})
@@ -266,7 +260,7 @@ def reopen_participation(
         ValidationError: without a reason, or when nothing was frozen.
         Conflict: when somebody else changed the line since it was read.
     """
-    _demand(actor, Capability.ROUNDS_MANAGE)
+    demand(actor, Capability.ROUNDS_MANAGE)
     if not reason.strip():
         raise ValidationError({"reason": "Schrijf op waarom. De reden blijft bij de meting staan."})
     with within(of_organisations([row.organisation_id], has_figures=True)):
@@ -301,7 +295,7 @@ def remind_organisations(*, measurement: MeasurementRound, actor: User, at: date
         PermissionDenied: without the right to manage rounds.
         ValidationError: when the round is not open.
     """
-    _demand(actor, Capability.ROUNDS_MANAGE)
+    demand(actor, Capability.ROUNDS_MANAGE)
     if measurement.opened_at is None or measurement.frozen_at is not None:
         raise ValidationError("Herinneren kan alleen zolang de meting open is.")
     ids = list(participants_of(measurement).values_list("pk", flat=True))

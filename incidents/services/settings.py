@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.audit import declare, record
 from incidents.letters.filling import check_text
 from incidents.letters.kinds import LetterKind
 from incidents.models import IncidentSettings, LetterTemplate, Unit
-from participants.access import Capability, decide
+from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 declare("incidents.settings.changed", "{actor} wijzigde de {object}")
@@ -66,7 +66,7 @@ def add_unit(*, organisation: Organisation, actor: User, name: str) -> Unit:
     Raises:
         ValidationError: when it is in the list already.
     """
-    _must_handle(actor, organisation)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     found = Unit.objects.filter(organisation=organisation, name__iexact=name).first()
     if found is None:
@@ -89,7 +89,7 @@ def change_unit(*, unit: Unit, actor: User, name: str, is_current: bool) -> Unit
         ValidationError: when another department has this name.
     """
     locked: Unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    _must_handle(actor, locked)
+    demand(actor, Capability.INCIDENTS_HANDLE, locked)
     others = Unit.objects.filter(organisation=locked.organisation_id, name__iexact=name).exclude(pk=locked.pk)
     if others.exists():
         raise ValidationError({"name": "Deze afdeling bestaat al. Kies een andere naam."})
@@ -122,7 +122,7 @@ def change_letter_text(
         ValidationError: for a word between braces that cannot be filled in.
         Conflict: when somebody else changed the text since it was read.
     """
-    _must_handle(actor, organisation)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     for name, text in (("subject", subject), ("body", body)):
         try:
             check_text(text)
@@ -143,7 +143,7 @@ def change_letter_text(
 @transaction.atomic
 def reset_letter_text(*, organisation: Organisation, actor: User, kind: LetterKind) -> None:
     """Go back to the standard text. Without an own text nothing happens."""
-    _must_handle(actor, organisation)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     own = LetterTemplate.objects.select_for_update(of=("self",)).filter(organisation=organisation, kind=kind.slug)
     for row in own:
         record(code="incidents.letter_text.reset", actor=actor, obj=row)
@@ -152,12 +152,6 @@ def reset_letter_text(*, organisation: Organisation, actor: User, kind: LetterKi
 
 def _locked_settings(organisation: Organisation, actor: User) -> IncidentSettings:
     """Return the settings as a row that is locked through its organisation, made when there was none."""
-    _must_handle(actor, organisation)
+    demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     return IncidentSettings.objects.get_or_create(organisation=organisation)[0]
-
-
-def _must_handle(actor: User, obj: Organisation | Unit) -> None:
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, obj)
-    if not decision:
-        raise PermissionDenied(decision.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,8 +13,7 @@ from incidents.choices import DutyKind, DutyState, Status, TalkState
 from incidents.clock import moment_of
 from incidents.models import AftercareTalk, Duty, Incident
 from incidents.services.aftercare import propose_talks
-from incidents.services.handling import answer_duty
-from participants.access import Capability, decide
+from incidents.services.handling import answer_duty, lock_incident
 from participants.models import User
 
 declare("incidents.talk.planned", "{actor} plande {object}")
@@ -31,7 +30,7 @@ _CODES = {
 @transaction.atomic
 def plan_talks(*, incident: Incident, actor: User) -> None:
     """Propose the talks for an incident that has none, such as one that came from another system."""
-    propose_talks(_lock(incident, actor))
+    propose_talks(lock_incident(incident, actor))
 
 
 @transaction.atomic
@@ -44,7 +43,7 @@ def answer_talk(
         Conflict: when somebody else answered since it was read.
         ValidationError: without a day, for a talk held in the future, or before the incident.
     """
-    incident = _lock(talk.incident, actor)
+    incident = lock_incident(talk.incident, actor)
     if not (incident.is_open or incident.status == Status.CLOSED):
         raise ValidationError("Dit voorval telt niet meer mee. Heropen het eerst.")
     locked = AftercareTalk.objects.select_for_update().get(pk=talk.pk)
@@ -81,11 +80,3 @@ def _check_day(incident: Incident, state: TalkState, day: date | None, today: da
         raise ValidationError("Deze dag moet nog komen. Kies ‘gepland’, of de dag waarop het gesprek was.")
     if incident.occurred_at and day < timezone.localdate(incident.occurred_at):
         raise ValidationError("Deze dag ligt voor het voorval. Kies een latere dag.")
-
-
-def _lock(incident: Incident, actor: User) -> Incident:
-    decision = decide(actor, Capability.INCIDENTS_HANDLE, incident)
-    if not decision:
-        raise PermissionDenied(decision.reason)
-    locked: Incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
-    return locked
