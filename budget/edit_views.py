@@ -19,8 +19,7 @@ from budget.views import MANAGE, on_grant, page
 from core.forms import show_refusal
 from core.models import Conflict
 from core.params import posted
-from participants.guards import requires
-from participants.models import User
+from participants.guards import requires, user_of
 
 Save = Callable[[Any], tuple[str, Any]]
 
@@ -40,15 +39,10 @@ def _handle(request: HttpRequest, grant: Grant, form: Any, save: Save, template:
     return page(request, template, grant, form=form, **context)
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _add(request: HttpRequest, grant: Grant, form_class: Any, title: str, message: str) -> HttpResponse:
     def save(form: Any) -> tuple[str, Any]:
         key = form.cleaned_data["submit_key"]
-        cost = services.add_cost(grant=grant, fields=form.values(), actor=_user(request), submit_key=key)
+        cost = services.add_cost(grant=grant, fields=form.values(), actor=user_of(request), submit_key=key)
         return message, cost
 
     draft = Cost(grant=grant, year=figures.nearest_year(grant, timezone.localdate()))
@@ -79,7 +73,7 @@ def cost_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(form: Any) -> tuple[str, Any]:
         version = form.cleaned_data["version"]
-        services.change_cost(cost=cost, version=version, fields=form.values(), actor=_user(request))
+        services.change_cost(cost=cost, version=version, fields=form.values(), actor=user_of(request))
         return "De wijziging is opgeslagen.", url
 
     form_class = forms.InKindForm if cost.is_in_kind else forms.CostForm
@@ -95,7 +89,7 @@ def file_add(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(form: forms.FileForm) -> tuple[str, Any]:
         data = form.cleaned_data
-        services.attach_file(cost=cost, slot=data["slot"], upload=data["upload"], actor=_user(request))
+        services.attach_file(cost=cost, slot=data["slot"], upload=data["upload"], actor=user_of(request))
         return "Het stuk is toegevoegd.", cost.get_absolute_url()
 
     slot = "payment_proof" if cost.receipt_id and not cost.payment_proof_id else "receipt"
@@ -125,7 +119,7 @@ def version_add(request: HttpRequest, grant: Grant) -> HttpResponse:
             dated_on=data["dated_on"],
             reason=data["reason"],
             amounts=form.amounts(),
-            actor=_user(request),
+            actor=user_of(request),
             submit_key=data["submit_key"],
         )
         return f"De begroting ‘{version}’ geldt nu. De vorige blijft bewaard.", reverse("budget:index")
@@ -140,6 +134,6 @@ def version_add(request: HttpRequest, grant: Grant) -> HttpResponse:
 @require_POST
 def version_choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an earlier version hold again."""
-    version = services.choose_version(version=get_object_or_404(BudgetVersion, pk=pk), actor=_user(request))
+    version = services.choose_version(version=get_object_or_404(BudgetVersion, pk=pk), actor=user_of(request))
     messages.success(request, f"De begroting ‘{version}’ geldt nu.")
     return redirect("budget:index")

@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.text import counted
 from incidents.models import Incident, RemovalRecord
-from incidents.pages import day_words, short_moment
+from incidents.pages import short_moment
 from incidents.retention import KEEPING, NOTICE, RUNNING_PROSECUTION, ended, waits
 from incidents.vocabulary import KINDS
 from participants.access import Capability
@@ -151,4 +152,4 @@ def keeping_note(incident: Incident, at: datetime, *, may_handle: bool) -> dict[
 
 
 def _day(day: date) -> str:
-    return day_words(day).partition(" ")[2]
+    return date_format(day, "j F Y")

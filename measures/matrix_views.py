@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -26,16 +24,10 @@ from measures.models import COLUMNS, MatrixImport, MatrixLine, MatrixTopic
 from measures.services import apply_handed_in_matrix, change_line, hand_in_matrix
 from measures.spreadsheet import ReadMatrix, read_matrix
 from participants.access import Capability, decide
-from participants.guards import requires
-from participants.models import User
+from participants.guards import requires, user_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BACK = {"bijlage": "measures:matrix", "gaten": "measures:gaps"}
-
-
-def _user(request: HttpRequest) -> User:
-    """Return the account; the guard has let nobody else in."""
-    return cast("User", request.user)
 
 
 @require_safe
@@ -88,7 +80,7 @@ def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
             line=found,
             cells=form.cells,
             version=form.cleaned_data["version"],
-            actor=_user(request),
+            actor=user_of(request),
             changed_at=timezone.now(),
         )
         messages.success(request, f"{found} is opgeslagen.")
@@ -105,7 +97,7 @@ def _back(request: HttpRequest, found: MatrixLine) -> str:
 def export(request: HttpRequest) -> HttpResponse:
     """Give annex 1 as a workbook."""
     content = export_matrix()
-    audit.record(code="measures.matrix.exported", actor=_user(request))
+    audit.record(code="measures.matrix.exported", actor=user_of(request))
     return send_bytes("bijlage-1.xlsx", content, XLSX)
 
 
@@ -119,11 +111,11 @@ def import_upload(request: HttpRequest) -> HttpResponse:
         try:
             read_matrix(open_checked_workbook(upload))
             upload.seek(0)
-            stored = accept_upload(upload=upload, actor=_user(request), kinds=["xlsx"])
+            stored = accept_upload(upload=upload, actor=user_of(request), kinds=["xlsx"])
         except ValidationError as error:
             form.add_error("file", error)
         else:
-            handed_in = hand_in_matrix(stored_file=stored, actor=_user(request))
+            handed_in = hand_in_matrix(stored_file=stored, actor=user_of(request))
             return redirect("measures:import_review", pk=handed_in.pk)
     return render(request, "measures/import_upload.html", {"form": form})
 
@@ -144,7 +136,7 @@ def import_review(request: HttpRequest, pk: int) -> HttpResponse:
             done = apply_handed_in_matrix(
                 handed_in=handed_in,
                 read=read,
-                actor=_user(request),
+                actor=user_of(request),
                 applied_at=timezone.now(),
                 file_wins=form.cleaned_data.get("file_wins", False),
             )

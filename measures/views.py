@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,13 +20,8 @@ from measures.models import MatrixLine, MatrixTopic, Measure, OrganisationMeasur
 from measures.overview import RegionStep, anchor_rows, organisation_rows
 from measures.services import confirm_states, record_states
 from participants.access import Capability, Reach, decide, reach_of
-from participants.guards import requires
-from participants.models import Organisation, User
-
-
-def _user(request: HttpRequest) -> User:
-    """Return the account; the guard has let nobody else in."""
-    return cast("User", request.user)
+from participants.guards import requires, user_of
+from participants.models import Organisation
 
 
 def _day(request: HttpRequest) -> date:
@@ -136,7 +130,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         latest={row.measure_id: row for row in latest},
     )
     if request.method == "POST" and form.is_valid():
-        record_states(organisation=organisation, answers=form.answers, actor=_user(request), recorded_at=now)
+        record_states(organisation=organisation, answers=form.answers, actor=user_of(request), recorded_at=now)
         messages.success(request, "De kaarten zijn opgeslagen. De sponsor kan ze nu bevestigen.")
         return redirect("measures:cards", pk=organisation.pk)
     return render(request, "measures/fill.html", {"organisation": organisation, "form": form})
@@ -148,7 +142,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the sponsor confirm the nine cards of the organisation."""
     organisation = get_object_or_404(Organisation.objects.reachable(request.user, Capability.STATES_CONFIRM), pk=pk)
     try:
-        confirm_states(organisation=organisation, actor=_user(request), confirmed_at=timezone.now())
+        confirm_states(organisation=organisation, actor=user_of(request), confirmed_at=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -13,7 +13,7 @@ from core.paging import page
 from participants import documents, services
 from participants.access import Capability, Role, decide, memberships
 from participants.forms import ParticipantFilter
-from participants.guards import requires
+from participants.guards import requires, user_of
 from participants.models import Membership, Organisation, Seat, User
 from participants.querysets import OrganisationQuerySet
 
@@ -22,7 +22,7 @@ from participants.querysets import OrganisationQuerySet
 @requires(Capability.PARTICIPANTS_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     """List the participants, by sector and name."""
-    user, today = _user(request), timezone.localdate()
+    user, today = user_of(request), timezone.localdate()
     form = ParticipantFilter(request.GET or None)
     everyone = Organisation.objects.reachable(user, Capability.PARTICIPANTS_VIEW).select_related("sector", "successor")
     found = page(request, _narrow(everyone, form), per_page=50)
@@ -48,7 +48,7 @@ def _narrow(everyone: OrganisationQuerySet, form: ParticipantFilter) -> Organisa
 @requires(Capability.ORGANISATION_VIEW)
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all that is known about an organisation, fit for one A4."""
-    user, today = _user(request), timezone.localdate()
+    user, today = user_of(request), timezone.localdate()
     reachable = Organisation.objects.reachable(user, Capability.ORGANISATION_VIEW)
     found = get_object_or_404(
         reachable.select_related("sector", "successor", "invited_by", "commitment_signed_by"), pk=pk
@@ -75,7 +75,7 @@ def _sees_phones(user: User, found: Organisation) -> bool:
 @requires(Capability.COMMITMENT_SIGN)
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign for the programme with one tap."""
-    user = _user(request)
+    user = user_of(request)
     found = get_object_or_404(Organisation.objects.reachable(user, Capability.COMMITMENT_SIGN), pk=pk)
     services.sign_commitment(organisation=found, actor=user, signed_on=timezone.localdate())
     messages.success(request, f"De handtekening van {found} staat erbij.")
@@ -86,7 +86,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Capability.PARTICIPANTS_VIEW)
 def commitments(request: HttpRequest) -> HttpResponse:
     """Show the board with signatures, and who has yet to sign."""
-    user, today = _user(request), timezone.localdate()
+    user, today = user_of(request), timezone.localdate()
     everyone = Organisation.objects.reachable(user, Capability.PARTICIPANTS_VIEW).participating(today)
     everyone = everyone.select_related("sector", "commitment_signed_by")
     signed = everyone.filter(commitment_signed_on__isnull=False).order_by("commitment_signed_on", "name")
@@ -99,7 +99,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
 @requires(Capability.PARTICIPANTS_VIEW)
 def occupation(request: HttpRequest) -> HttpResponse:
     """Show organisations × roles; an empty seat is the call list."""
-    user, today = _user(request), timezone.localdate()
+    user, today = user_of(request), timezone.localdate()
     capability = Capability.PARTICIPANTS_VIEW
     everyone = Organisation.objects.reachable(user, capability).participating(today)
     seats = list(Seat.objects.reachable(user, capability).with_holders(today).select_related("organisation", "sector"))
@@ -129,7 +129,7 @@ def occupation(request: HttpRequest) -> HttpResponse:
 @requires(Capability.ORGANISATION_VIEW)
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one seat: who holds it, or the model text with which to fill it."""
-    user, today = _user(request), timezone.localdate()
+    user, today = user_of(request), timezone.localdate()
     seats = Seat.objects.reachable(user, Capability.ORGANISATION_VIEW).with_holders(today)
     found = get_object_or_404(seats.select_related("organisation", "sector"), pk=pk)
     context = {
@@ -138,8 +138,3 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
         "may_manage": bool(decide(user, Capability.PARTICIPANTS_MANAGE)),
     }
     return render(request, "participants/seat.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -16,7 +16,7 @@ from core.params import posted
 from participants import documents, services
 from participants.access import Capability
 from participants.forms import ColleagueForm, EndRoleForm, HandOverForm, OwnDataForm
-from participants.guards import requires, signed_in
+from participants.guards import requires, signed_in, user_of
 from participants.models import Membership, Person, User
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -26,7 +26,7 @@ _FORM_METHODS = ["GET", "HEAD", "POST"]
 @signed_in
 def own_data(request: HttpRequest) -> HttpResponse:
     """Show what is kept about the user, and who sees which part."""
-    user = _user(request)
+    user = user_of(request)
     person = getattr(user, "person", None)
     roles = person.memberships.select_related("organisation", "sector") if person else []
     return render(request, "participants/own_data.html", {"person": person, "roles": roles, "account": user})
@@ -36,7 +36,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 @signed_in
 def change_own_data(request: HttpRequest) -> HttpResponse:
     """Change one's own name, function and telephone number."""
-    user = _user(request)
+    user = user_of(request)
     person = _person(user)
     form = OwnDataForm(posted(request), instance=person)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def change_own_data(request: HttpRequest) -> HttpResponse:
 @signed_in
 def download_own_data(request: HttpRequest) -> HttpResponse:
     """Give everything that is kept about the user, as a file."""
-    user = _user(request)
+    user = user_of(request)
     person = getattr(user, "person", None)
     audit.record(code="participants.own_data.exported", actor=user, obj=person or user)
     response = JsonResponse(documents.own_data(person, user), json_dumps_params={"indent": 2, "ensure_ascii": False})
@@ -67,7 +67,7 @@ def download_own_data(request: HttpRequest) -> HttpResponse:
 @requires(Capability.COLLEAGUES_MANAGE)
 def colleagues(request: HttpRequest) -> HttpResponse:
     """List who holds which role at the user's own organisation."""
-    user, today = _user(request), timezone.localdate()
+    user, today = user_of(request), timezone.localdate()
     held = Membership.objects.reachable(user, Capability.COLLEAGUES_MANAGE)
     held = held.select_related("person", "person__user", "organisation").order_by(
         "organisation__name", "role", "person__name"
@@ -84,7 +84,7 @@ def colleagues(request: HttpRequest) -> HttpResponse:
 @requires(Capability.COLLEAGUES_MANAGE)
 def add_colleague(request: HttpRequest) -> HttpResponse:
     """Add a colleague with a role; he or she gets a mail about how to sign in."""
-    user = _user(request)
+    user = user_of(request)
     form = ColleagueForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,7 +101,7 @@ def add_colleague(request: HttpRequest) -> HttpResponse:
 @requires(Capability.COLLEAGUES_MANAGE)
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a colleague's role end."""
-    user = _user(request)
+    user = user_of(request)
     membership = _membership(user, pk)
     form = EndRoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -119,7 +119,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Capability.COLLEAGUES_MANAGE)
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Let another colleague take a role over, with the open work."""
-    user = _user(request)
+    user = user_of(request)
     membership = _membership(user, pk)
     form = HandOverForm(posted(request), user=user, membership=membership)
     if request.method == "POST" and form.is_valid():
@@ -154,8 +154,3 @@ def _tell(form: BaseForm, error: ValidationError) -> None:
     for field, errors in error.error_dict.items():
         form.add_error(field if field in form.fields else None, errors)
     return None
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

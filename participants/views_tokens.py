@@ -13,15 +13,15 @@ from core.params import posted
 from participants import services_tokens as services
 from participants.access import Capability
 from participants.forms_tokens import TokenForm
-from participants.guards import requires
-from participants.models import ApiToken, User
+from participants.guards import requires, user_of
+from participants.models import ApiToken
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.INCIDENTS_HANDLE)
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the keys of the organisation, and make one. The secret stands in the answer to that alone."""
-    user, now = _user(request), timezone.now()
+    user, now = user_of(request), timezone.now()
     form, secret = TokenForm(posted(request), user=user), ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,7 +44,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @requires(Capability.INCIDENTS_HANDLE)
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke a key, after asking."""
-    user = _user(request)
+    user = user_of(request)
     rows = ApiToken.objects.reachable(user, Capability.INCIDENTS_HANDLE).select_related("organisation")
     token = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
@@ -52,8 +52,3 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"De sleutel ‘{token.name}’ is ingetrokken. Het systeem komt er niet meer in.")
         return redirect("participants:tokens")
     return render(request, "participants/revoke_token.html", {"token": token})
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -14,8 +14,7 @@ from django.utils import timezone
 from core.forms import show_refusal
 from core.models import Conflict
 from core.params import posted
-from participants.guards import requires
-from participants.models import User
+from participants.guards import requires, user_of
 from programme import forms, services
 from programme.models import Decision, IntendedResult, PlanItem, Programme
 from programme.views import MANAGE, in_programme, page, saved
@@ -41,11 +40,6 @@ def _handle(
     return page(request, "programme/form.html", programme, form=form, **shown)
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @requires(MANAGE)
 def result_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Update how far a result is."""
@@ -54,7 +48,7 @@ def result_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save(form: forms.ResultForm) -> tuple[str, Any]:
         fields = dict(form.cleaned_data)
         upload, version = fields.pop("proof_upload"), fields.pop("version")
-        services.update_result(result=result, version=version, fields=fields, actor=_user(request), proof=upload)
+        services.update_result(result=result, version=version, fields=fields, actor=user_of(request), proof=upload)
         return f"Resultaat {result.number} is bijgewerkt.", result
 
     form = forms.ResultForm(posted(request), request.FILES or None, instance=result)
@@ -80,7 +74,7 @@ def plan_item_add(request: HttpRequest, programme: Programme) -> HttpResponse:
 
     def save(form: forms.PlanItemAddForm) -> tuple[str, Any]:
         key = form.cleaned_data["submit_key"]
-        item = services.add_plan_item(programme=programme, actor=_user(request), submit_key=key, **form.parts())
+        item = services.add_plan_item(programme=programme, actor=user_of(request), submit_key=key, **form.parts())
         return "De activiteit staat in de planning.", item
 
     form = forms.PlanItemAddForm(posted(request), programme=programme)
@@ -109,7 +103,7 @@ def plan_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(form: forms.PlanItemEditForm) -> tuple[str, Any]:
         version = form.cleaned_data["version"]
-        services.change_plan_item(item=item, version=version, actor=_user(request), **form.parts())
+        services.change_plan_item(item=item, version=version, actor=user_of(request), **form.parts())
         return "De activiteit is gewijzigd.", item
 
     form = forms.PlanItemEditForm(posted(request), instance=item, programme=item.programme)
@@ -130,7 +124,7 @@ def plan_item_move(request: HttpRequest, pk: int) -> HttpResponse:
             version=data["version"],
             to=data["current"],
             reason=data["reason"],
-            actor=_user(request),
+            actor=user_of(request),
             at=timezone.now(),
         )
         return "De activiteit is verschoven. De eerste datum blijft staan.", item
@@ -153,7 +147,7 @@ def plan_item_realise(request: HttpRequest, pk: int) -> HttpResponse:
             version=data["version"],
             happened_on=data["happened_on"],
             remark=data["remark"],
-            actor=_user(request),
+            actor=user_of(request),
             at=timezone.now(),
         )
         return "De activiteit staat als gerealiseerd in de planning.", item
@@ -168,7 +162,7 @@ def plan_item_drop(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(pk)
 
     def save(form: forms.DropForm) -> tuple[str, Any]:
-        data, user = form.cleaned_data, _user(request)
+        data, user = form.cleaned_data, user_of(request)
         services.drop_plan_item(
             item=item, version=data["version"], reason=data["reason"], actor=user, at=timezone.now()
         )
@@ -184,7 +178,7 @@ def plan_item_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(pk)
 
     def save(form: forms.ReopenForm) -> tuple[str, Any]:
-        data, user = form.cleaned_data, _user(request)
+        data, user = form.cleaned_data, user_of(request)
         services.reopen_plan_item(
             item=item, version=data["version"], reason=data["reason"], actor=user, at=timezone.now()
         )
@@ -202,7 +196,7 @@ def decision_add(request: HttpRequest, programme: Programme) -> HttpResponse:
 
     def save(form: forms.DecisionForm) -> tuple[str, Any]:
         key = form.cleaned_data["submit_key"]
-        services.record_decision(programme=programme, fields=form.values(), actor=_user(request), submit_key=key)
+        services.record_decision(programme=programme, fields=form.values(), actor=user_of(request), submit_key=key)
         return "Het besluit is vastgelegd.", url
 
     form = forms.DecisionForm(posted(request), programme=programme, instance=Decision(programme=programme))
@@ -219,7 +213,7 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(form: forms.DecisionForm) -> tuple[str, Any]:
         version = form.cleaned_data["version"]
-        services.change_decision(decision=decision, version=version, fields=form.values(), actor=_user(request))
+        services.change_decision(decision=decision, version=version, fields=form.values(), actor=user_of(request))
         return "Het besluit is gewijzigd.", url
 
     form = forms.DecisionForm(posted(request), programme=decision.programme, instance=decision)

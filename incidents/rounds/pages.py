@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.components import TaskItem
 from core.text import counted
@@ -26,11 +27,8 @@ def window_words(each: MeasurementRound) -> str:
     return f"{_day(each.first_on)} tot en met {_day(each.last_on)} ({each.days} dagen)"
 
 
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
-
-
 def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return date_format(day, "j F Y")
 
 
 def item(row: OrganisationRound, *, may_fill: bool) -> TaskItem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,7 +23,7 @@ from incidents.models import HelpSheet, Incident
 from incidents.pages import day_words
 from incidents.privacy import find
 from participants.access import Capability
-from participants.guards import requires
+from participants.guards import requires, user_of
 
 CHECK_AFTER = timedelta(days=182)
 
@@ -38,7 +37,7 @@ def police_help(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sheet = services.request_sheet(
             incident=incident,
-            actor=_user(request),
+            actor=user_of(request),
             has_narrative=form.cleaned_data["has_narrative"],
             requested_at=timezone.now(),
         )
@@ -99,7 +98,3 @@ def _handled_or_404(request: HttpRequest, reference: str) -> Incident:
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).submitted()
     found: Incident = get_object_or_404(rows.select_related("text", "organisation"), reference=reference)
     return found
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

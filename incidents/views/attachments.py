@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,8 +21,7 @@ from incidents.handling.attached import attached_part, visible_attachments
 from incidents.models import Attachment, Incident
 from incidents.services.attachments import add_attachments, may_remove, remove_attachment
 from participants.access import Capability
-from participants.guards import requires
-from participants.models import User
+from participants.guards import requires, user_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +37,7 @@ def attachments(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect(incident.get_absolute_url() + "#bijlagen")
     title = f"Bijlagen bij {incident.reference}"
     context = {"incident": incident, "title": title, "index_url": reverse("incidents:index")}
-    context |= attached_part(incident, _user(request), form)
+    context |= attached_part(incident, user_of(request), form)
     return render(request, "incidents/attachments.html", context, status=422 if form.errors else 200)
 
 
@@ -46,7 +45,7 @@ def _add(request: HttpRequest, incident: Incident, form: AttachmentsForm) -> int
     try:
         added = add_attachments(
             incident=incident,
-            actor=_user(request),
+            actor=user_of(request),
             files=form.uploads,
             submit_key=form.cleaned_data["submit_key"],
             added_at=timezone.now(),
@@ -79,18 +78,14 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Take one file away, after asking."""
     incident = _incident_or_404(request, reference)
     found = _attachment_or_404(request, incident, pk)
-    if not may_remove(_user(request), found):
+    if not may_remove(user_of(request), found):
         raise PermissionDenied("Alleen wie het voorval behandelt of de bijlage toevoegde, verwijdert haar.")
     if request.method == "POST":
-        remove_attachment(attachment=found, actor=_user(request))
+        remove_attachment(attachment=found, actor=user_of(request))
         messages.success(request, "De bijlage is verwijderd.")
         return redirect(incident.get_absolute_url() + "#bijlagen")
     context = {"incident": incident, "attachment": found, "index_url": reverse("incidents:index")}
     return render(request, "incidents/remove_attachment.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 def _incident_or_404(request: HttpRequest, reference: str) -> Incident:
@@ -100,6 +95,6 @@ def _incident_or_404(request: HttpRequest, reference: str) -> Incident:
 
 
 def _attachment_or_404(request: HttpRequest, incident: Incident, pk: int) -> Attachment:
-    found: Attachment = get_object_or_404(visible_attachments(_user(request), incident), pk=pk)
+    found: Attachment = get_object_or_404(visible_attachments(user_of(request), incident), pk=pk)
     found.incident = incident
     return found

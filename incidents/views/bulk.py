@@ -22,7 +22,7 @@ from incidents.services.bulk import Outcome, assign_incidents, close_incidents
 from incidents.views.handling import handled_or_404
 from incidents.views.writing import try_to
 from participants.access import Capability
-from participants.guards import requires
+from participants.guards import requires, user_of
 from participants.models import Organisation, User
 
 MOST = 100
@@ -72,7 +72,7 @@ def _assign_form(request: HttpRequest, organisation: Organisation) -> CloseManyF
 
 
 def _write(request: HttpRequest, action: str, found: list[Incident], data: dict[str, Any]) -> list[Outcome]:
-    actor, now = _user(request), timezone.now()
+    actor, now = user_of(request), timezone.now()
     if action == "afhandelen":
         return close_incidents(incidents=found, actor=actor, conclusion=data["conclusion"], closed_at=now)
     return assign_incidents(incidents=found, actor=actor, assignee=_chosen(data["assignee"]), assigned_at=now)
@@ -106,7 +106,7 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
         def write() -> Any:
             return services.assign_incident(
                 incident=incident,
-                actor=_user(request),
+                actor=user_of(request),
                 assignee=_chosen(data["assignee"]),
                 assigned_at=timezone.now(),
                 version=data.get("version"),
@@ -117,7 +117,3 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect(incident)
     context = {"incident": incident, "form": form, "index_url": reverse("incidents:index")}
     return render(request, "incidents/assign.html", context, status=422 if form.errors else 200)
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

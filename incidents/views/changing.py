@@ -26,7 +26,7 @@ from incidents.pages import clock_sentence
 from incidents.views.handling import handled_or_404, reachable_or_404
 from incidents.views.writing import try_to
 from participants.access import Capability
-from participants.guards import requires
+from participants.guards import requires, user_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +62,7 @@ def _save(request: HttpRequest, part: Part, incident: Incident, form: PartForm) 
     try:
         changed = services.change_incident(
             incident=incident,
-            actor=_user(request),
+            actor=user_of(request),
             facts=form.facts,
             text=form.text,
             changed_at=timezone.now(),
@@ -118,7 +118,7 @@ def talk(request: HttpRequest, reference: str, days: int) -> HttpResponse:
         def write() -> Any:
             return services.answer_talk(
                 talk=found,
-                actor=_user(request),
+                actor=user_of(request),
                 state=TalkState(data["state"]),
                 day=data["day"],
                 answered_at=timezone.now(),
@@ -137,7 +137,7 @@ def talk(request: HttpRequest, reference: str, days: int) -> HttpResponse:
 def plan_talks(request: HttpRequest, reference: str) -> HttpResponse:
     """Propose the talks of an incident that has none. A double press makes them once."""
     incident = handled_or_404(request, reference)
-    services.plan_talks(incident=incident, actor=_user(request))
+    services.plan_talks(incident=incident, actor=user_of(request))
     messages.success(request, "De gesprekken staan erbij.")
     return redirect(incident)
 
@@ -147,12 +147,12 @@ def plan_talks(request: HttpRequest, reference: str) -> HttpResponse:
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Let a reporter take the own report back, as long as nobody took it up."""
     incident = reachable_or_404(request, reference)
-    if incident.reporter_id != _user(request).pk:
+    if incident.reporter_id != user_of(request).pk:
         raise Http404
     form = ConfirmForm(posted(request))
 
     def write() -> Any:
-        return services.withdraw_own_report(incident=incident, actor=_user(request))
+        return services.withdraw_own_report(incident=incident, actor=user_of(request))
 
     if request.method == "POST" and form.is_valid() and try_to(form, write, 0):
         messages.success(request, "Uw melding is ingetrokken.")
@@ -164,7 +164,3 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         "index_url": reverse("incidents:index"),
     }
     return render(request, "incidents/withdraw.html", context, status=422 if form.errors else 200)
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -26,7 +26,7 @@ from incidents.models import Duty, Incident
 from incidents.retention_pages import keeping_note
 from incidents.views.writing import try_to
 from participants.access import Capability, decide
-from participants.guards import requires
+from participants.guards import requires, user_of
 
 
 @require_safe
@@ -39,7 +39,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     if request.user.pk != incident.reporter_id or request.user.pk == incident.assigned_to_id:
         record(code="incidents.incident.read", actor=request.user, obj=incident)
     page = incident_page(incident, now, may_handle=may_handle, flow=list(FLOW.values()))
-    context = {"incident": incident, **page, **attached_part(incident, _user(request))}
+    context = {"incident": incident, **page, **attached_part(incident, user_of(request))}
     context |= keeping_note(incident, now, may_handle=may_handle)
     context["may_withdraw"] = incident.reporter_id == request.user.pk and incident.status == Status.REPORTED
     return render(request, "incidents/detail.html", context)
@@ -62,7 +62,7 @@ def duty(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         def write() -> Any:
             state = DutyState(data["state"])
             return services.answer_duty(
-                duty=found, actor=_user(request), state=state, answered_at=timezone.now(), **answer
+                duty=found, actor=user_of(request), state=state, answered_at=timezone.now(), **answer
             )
 
         if try_to(form, write, found.version):
@@ -194,7 +194,7 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     form = taken.form(posted(request), initial={"version": incident.version})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if try_to(form, lambda: taken.call(incident, _user(request), data), incident.version):
+        if try_to(form, lambda: taken.call(incident, user_of(request), data), incident.version):
             messages.success(request, taken.done)
             for finding in privacy.find(data.get("conclusion", "")):
                 messages.warning(request, f"Let op: de zin voor de melder lijkt op {finding.advice}")
@@ -208,10 +208,6 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         "unanswered": [each for each in incident.duties.all() if each.state == DutyState.TODO],
     }
     return render(request, "incidents/flow.html", context, status=422 if form.errors else 200)
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user
 
 
 def reachable_or_404(request: HttpRequest, reference: str) -> Incident:

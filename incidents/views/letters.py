@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.downloads import send_bytes
-from core.forms import show_refusal
 from core.params import posted
 from incidents import services
 from incidents.choices import DutyKind
@@ -21,8 +19,9 @@ from incidents.letters.composing import letter_for, settings_of
 from incidents.letters.kinds import KINDS, LetterKind
 from incidents.models import Incident
 from incidents.pages import clock_sentence
+from incidents.views.writing import try_to
 from participants.access import Capability
-from participants.guards import requires
+from participants.guards import requires, user_of
 
 
 @require_safe
@@ -66,7 +65,7 @@ def download(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     form = GiveLetterForm(request.POST, incident=incident)
     has_location = form.is_valid() and bool(form.cleaned_data.get("has_location"))
     name, content, mimetype = services.give_letter(
-        incident=incident, actor=_user(request), kind=kind, on=timezone.localdate(), has_location=has_location
+        incident=incident, actor=user_of(request), kind=kind, on=timezone.localdate(), has_location=has_location
     )
     return send_bytes(name, content, mimetype)
 
@@ -94,19 +93,17 @@ def sent(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 
 def _record(request: HttpRequest, incident: Incident, kind: LetterKind, form: LetterSentForm, now: Any) -> bool:
-    try:
+    def write() -> None:
         services.record_letter_sent(
             incident=incident,
-            actor=_user(request),
+            actor=user_of(request),
             kind=kind,
             sent_at=form.cleaned_data["sent_at"],
             ban_until=form.cleaned_data.get("ban_until"),
             recorded_at=now,
         )
-    except ValidationError as refusal:
-        show_refusal(form, refusal)
-        return False
-    return True
+
+    return try_to(form, write)
 
 
 def _kind_or_404(slug: str) -> LetterKind:
@@ -119,7 +116,3 @@ def _handled_or_404(request: HttpRequest, reference: str) -> Incident:
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).submitted()
     found: Incident = get_object_or_404(rows.select_related("text", "organisation"), reference=reference)
     return found
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

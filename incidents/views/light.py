@@ -25,8 +25,7 @@ from incidents.scope import chosen_or_404, scope_of
 from incidents.services.light import count_light, place_light, undo_light, upgrade_light
 from incidents.vocabulary import CHANNELS
 from participants.access import Capability
-from participants.guards import requires
-from participants.models import User
+from participants.guards import requires, user_of
 
 SHOWN = 10
 
@@ -39,7 +38,7 @@ def light(request: HttpRequest) -> HttpResponse:
         return _count(request)
     scope = scope_of(request, Capability.INCIDENTS_REPORT)
     now = timezone.now()
-    recent = _own(request).recent_of(_user(request), since=now - UPGRADE_TERM).select_related("upgraded_to")
+    recent = _own(request).recent_of(user_of(request), since=now - UPGRADE_TERM).select_related("upgraded_to")
     found = list(recent[: SHOWN + 1])
     context = {
         "scope": scope,
@@ -90,7 +89,7 @@ def _count(request: HttpRequest) -> HttpResponse:
     try:
         count_light(
             organisation=organisation,
-            actor=_user(request),
+            actor=user_of(request),
             kind=request.POST.get("kind", ""),
             submit_key=submit_key(request),
             counted_at=timezone.now(),
@@ -104,7 +103,7 @@ def _count(request: HttpRequest) -> HttpResponse:
 @requires(Capability.INCIDENTS_REPORT)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what was counted."""
-    _try(request, lambda: undo_light(light=_one(request, pk), actor=_user(request), at=timezone.now()))
+    _try(request, lambda: undo_light(light=_one(request, pk), actor=user_of(request), at=timezone.now()))
     return _back(request)
 
 
@@ -113,7 +112,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """Add where it was."""
     found, channel = _one(request, pk), request.POST.get("channel", "")
-    _try(request, lambda: place_light(light=found, actor=_user(request), channel=channel, at=timezone.now()))
+    _try(request, lambda: place_light(light=found, actor=user_of(request), channel=channel, at=timezone.now()))
     return _back(request)
 
 
@@ -122,7 +121,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 def upgrade(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a report of it after all, with what is known filled in."""
     found, key = _one(request, pk), submit_key(request)
-    draft = _try(request, lambda: upgrade_light(light=found, actor=_user(request), submit_key=key, at=timezone.now()))
+    draft = _try(request, lambda: upgrade_light(light=found, actor=user_of(request), submit_key=key, at=timezone.now()))
     return redirect("incidents:check", draft.reference) if draft else _back(request)
 
 
@@ -134,13 +133,10 @@ def _try(request: HttpRequest, act: Callable[[], Any]) -> Any:
         return None
 
 
-def _user(request: HttpRequest) -> Any:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _own(request: HttpRequest) -> Any:
-    return LightIncident.objects.reachable(request.user, Capability.INCIDENTS_REPORT).filter(counted_by=_user(request))
+    return LightIncident.objects.reachable(request.user, Capability.INCIDENTS_REPORT).filter(
+        counted_by=user_of(request)
+    )
 
 
 def _one(request: HttpRequest, pk: int) -> LightIncident:

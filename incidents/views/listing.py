@@ -34,7 +34,7 @@ from incidents.pages import LIST_FIELDS, Row, duties_of, list_rows
 from incidents.scope import scope_of
 from incidents.vocabulary import KINDS
 from participants.access import Capability, Reach, held_organisations, reach_of
-from participants.guards import requires
+from participants.guards import requires, user_of
 
 
 @require_safe
@@ -51,9 +51,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     if may_handle:
         desk, counts = desk_with_counts(organisation, tabs, at=now)
     else:
-        desk, counts = Desk(), counts_of(rows, _user(request), tabs)
+        desk, counts = Desk(), counts_of(rows, user_of(request), tabs)
     asked = asked_of(request, desk)
-    narrowed = asked.narrow(rows, user=_user(request), at=now)
+    narrowed = asked.narrow(rows, user=user_of(request), at=now)
     order = QUEUE_ORDER if asked.tab.is_queue else NEWEST_ORDER
     page = keyset(request, narrowed.values(*LIST_FIELDS), fields=order, per_page=25)
     found = list(page.rows)
@@ -179,7 +179,3 @@ def _empty(asked: Narrowing) -> SafeString:
         text = "Alles is afgehandeld. Wat al klaar is, vindt u bij ‘Afgehandeld’."
         return empty_state("Geen open voorvallen", text, "?status=", "Toon alle")
     return empty_state("Hier staat nu niets", "", "?status=open", "Toon wat open is")
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -26,7 +26,7 @@ from incidents.posters import address_of
 from incidents.scope import scope_of
 from incidents.vocabulary import CHANNELS, KINDS
 from participants.access import Capability
-from participants.guards import requires
+from participants.guards import requires, user_of
 from participants.models import Organisation
 
 _FORM = ["GET", "HEAD", "POST"]
@@ -65,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = services.make_poster(
                 organisation=organisation,
-                actor=_user(request),
+                actor=user_of(request),
                 label=form.cleaned_data["label"],
                 unit=form.cleaned_data.get("unit"),
                 made_at=timezone.now(),
@@ -108,7 +108,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the file again, with the norm and telephone numbers of today."""
     found = _poster_or_404(request, pk)
     try:
-        services.print_poster(poster=found, actor=_user(request))
+        services.print_poster(poster=found, actor=user_of(request))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect(found)
@@ -120,7 +120,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a poster, after saying what that means."""
     found = _poster_or_404(request, pk)
     if request.method == "POST":
-        services.revoke_poster(poster=found, actor=_user(request), revoked_at=timezone.now())
+        services.revoke_poster(poster=found, actor=user_of(request), revoked_at=timezone.now())
         messages.success(request, f"De poster voor {found.label} is ingetrokken. Haal hem van de muur.")
         return redirect("incidents:posters")
     return render(request, "incidents/posters/revoke.html", {"poster": found})
@@ -177,7 +177,7 @@ def _confirm(request: HttpRequest, mini: MiniReport, form: ConfirmMiniForm) -> H
         return None
     try:
         incident = services.confirm_mini_report(
-            mini_report=mini, actor=_user(request), confirmed_at=timezone.now(), **form.cleaned_data
+            mini_report=mini, actor=user_of(request), confirmed_at=timezone.now(), **form.cleaned_data
         )
     except ValidationError as refusal:
         show_refusal(form, refusal)
@@ -191,7 +191,7 @@ def _reject(request: HttpRequest, mini: MiniReport, form: RejectMiniForm) -> Htt
         return None
     try:
         services.reject_mini_report(
-            mini_report=mini, actor=_user(request), rejected_at=timezone.now(), **form.cleaned_data
+            mini_report=mini, actor=user_of(request), rejected_at=timezone.now(), **form.cleaned_data
         )
     except ValidationError as refusal:
         show_refusal(form, refusal)
@@ -218,7 +218,3 @@ def _organisation_or_404(request: HttpRequest) -> Organisation:
     if chosen is None:
         raise Http404
     return chosen
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

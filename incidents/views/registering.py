@@ -23,7 +23,7 @@ from incidents.scope import scope_of
 from incidents.services import discard_draft, save_answer, send_report, start_report
 from incidents.services.registering import missing_answers
 from participants.access import Capability, decide
-from participants.guards import requires
+from participants.guards import requires, user_of
 
 
 @require_safe
@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     may_register = bool(scope.chosen and scope.chosen.can_register_cases(timezone.localdate(now)))
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_VIEW)
-    waiting = waiting_of(rows, _user(request), at=now)
+    waiting = waiting_of(rows, user_of(request), at=now)
     may_handle = bool(decide(request.user, Capability.INCIDENTS_HANDLE))
     context = {
         "scope": scope,
@@ -64,7 +64,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     key = submit_key(request)
     try:
         incident = start_report(
-            organisation=organisation, actor=_user(request), submit_key=key, started_at=timezone.now()
+            organisation=organisation, actor=user_of(request), submit_key=key, started_at=timezone.now()
         )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
@@ -93,7 +93,9 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 def _save(request: HttpRequest, incident: Incident, asked: Step, form: Any) -> HttpResponse:
     try:
-        save_answer(incident=incident, actor=_user(request), facts=form.facts, text=form.text, saved_at=timezone.now())
+        save_answer(
+            incident=incident, actor=user_of(request), facts=form.facts, text=form.text, saved_at=timezone.now()
+        )
     except ValidationError as refusal:
         messages.info(request, " ".join(refusal.messages))
         return redirect("incidents:sent", incident.reference)
@@ -120,7 +122,7 @@ def _step_context(request: HttpRequest, incident: Incident, asked: Step, form: A
         "patterns": privacy.for_the_phone() if asked.slug == "waar" else None,
         "saved_at": incident.saved_at if incident.saved_at > incident.created_at else None,
     }
-    return context | form.screen(_user(request), request.GET.get("dag", ""))
+    return context | form.screen(user_of(request), request.GET.get("dag", ""))
 
 
 @require_POST
@@ -131,7 +133,7 @@ def autosave(request: HttpRequest, reference: str) -> HttpResponse:
     form = BY_SLUG["woorden"].form(request.POST, incident=incident, at=timezone.now())
     saved_at = timezone.now()
     if form.is_valid():
-        save_answer(incident=incident, actor=_user(request), facts={}, text=form.text, saved_at=saved_at)
+        save_answer(incident=incident, actor=user_of(request), facts={}, text=form.text, saved_at=saved_at)
         findings = privacy.find_all(*form.text.values())
     else:
         findings, saved_at = [], incident.saved_at
@@ -148,7 +150,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("incidents:sent", incident.reference)
     if request.method == "POST":
         try:
-            send_report(incident=incident, actor=_user(request), sent_at=timezone.now())
+            send_report(incident=incident, actor=user_of(request), sent_at=timezone.now())
             return redirect("incidents:sent", incident.reference)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
@@ -189,7 +191,7 @@ def discard(request: HttpRequest, reference: str) -> HttpResponse:
     incident = _draft_or_404(request, reference)
     if request.method == "POST":
         try:
-            discard_draft(incident=incident, actor=_user(request))
+            discard_draft(incident=incident, actor=user_of(request))
             messages.success(request, "Het concept is weggegooid.")
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
@@ -203,19 +205,15 @@ def collegial(request: HttpRequest, reference: str) -> HttpResponse:
     """Stop where it was a colleague: that belongs with the confidential adviser, and the draft goes away on request."""
     incident = _draft_or_404(request, reference)
     if request.method == "POST":
-        discard_draft(incident=incident, actor=_user(request))
+        discard_draft(incident=incident, actor=user_of(request))
         messages.success(request, "Het concept is weggegooid. Er is niets van bewaard.")
         return redirect("incidents:index")
     return render(request, "incidents/collegial.html", {"incident": incident, "organisation": incident.organisation})
 
 
-def _user(request: HttpRequest) -> Any:
-    return request.user
-
-
 def _drafts(request: HttpRequest) -> Any:
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_REPORT)
-    return rows.drafts_of(_user(request)).select_related("text", "organisation", "organisation__sector", "unit")
+    return rows.drafts_of(user_of(request)).select_related("text", "organisation", "organisation__sector", "unit")
 
 
 def _draft_or_404(request: HttpRequest, reference: str) -> Incident:
@@ -225,6 +223,6 @@ def _draft_or_404(request: HttpRequest, reference: str) -> Incident:
 
 def _own_or_404(request: HttpRequest, reference: str) -> Incident:
     """Return an incident of which the user is the reporter, sent or not."""
-    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_REPORT).filter(reporter=_user(request))
+    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_REPORT).filter(reporter=user_of(request))
     incident: Incident = get_object_or_404(rows.select_related("text", "organisation", "unit"), reference=reference)
     return incident

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,8 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.forms import show_refusal
-from core.models import Conflict
 from core.paging import page
 from core.params import posted
 from incidents import retention_pages
@@ -24,8 +22,9 @@ from incidents.models.retention import PauseReason
 from incidents.retention import ENDED
 from incidents.scope import chosen_or_404, scope_of
 from incidents.services.retention import change_term, pause_retention, resume_retention
+from incidents.views.writing import try_to
 from participants.access import Capability
-from participants.guards import requires
+from participants.guards import requires, user_of
 from participants.models import Organisation, User
 
 HALF_YEAR = timedelta(days=183)
@@ -37,8 +36,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show what is erased in the coming sixty days, what waits, and the term."""
     scope = scope_of(request, Capability.INCIDENTS_HANDLE)
     organisation, now = chosen_or_404(request, Capability.INCIDENTS_HANDLE), timezone.now()
-    shown = page(request, retention_pages.ends_soon(_user(request), organisation, now))
-    waits = retention_pages.waiting(_user(request), organisation, now)[: retention_pages.SHOWN]
+    shown = page(request, retention_pages.ends_soon(user_of(request), organisation, now))
+    waits = retention_pages.waiting(user_of(request), organisation, now)[: retention_pages.SHOWN]
     context = {
         "scope": scope,
         "organisation": organisation,
@@ -63,7 +62,7 @@ def pause(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             pause_retention(
                 incident=incident,
-                actor=_user(request),
+                actor=user_of(request),
                 reason=PauseReason(data["reason"]),
                 until=data["until"],
                 paused_at=timezone.now(),
@@ -89,7 +88,7 @@ def pause(request: HttpRequest, reference: str) -> HttpResponse:
 def resume(request: HttpRequest, reference: str) -> HttpResponse:
     """Let the term of one incident run again."""
     incident = _ended_or_404(request, reference)
-    resume_retention(incident=incident, actor=_user(request))
+    resume_retention(incident=incident, actor=user_of(request))
     messages.success(request, f"De bewaartermijn van {incident.reference} loopt weer. Wissen kondigen we eerst aan.")
     return redirect(_with_code("incidents:retention", incident.organisation))
 
@@ -102,7 +101,7 @@ def term(request: HttpRequest) -> HttpResponse:
     initial = {"months": organisation.retention_months, "version": organisation.version}
     form = TermForm(posted(request), initial=initial)
     back = _with_code("incidents:retention", organisation)
-    if request.method == "POST" and form.is_valid() and _change(form, organisation, _user(request)):
+    if request.method == "POST" and form.is_valid() and _change(form, organisation, user_of(request)):
         messages.success(request, f"De bewaartermijn is nu {form.cleaned_data['months']} maanden.")
         return redirect(back)
     context = {"form": form, "organisation": organisation, "back_url": back, "index_url": reverse("incidents:index")}
@@ -111,13 +110,10 @@ def term(request: HttpRequest) -> HttpResponse:
 
 def _change(form: TermForm, organisation: Organisation, actor: User) -> bool:
     data = form.cleaned_data
-    try:
-        change_term(organisation=organisation, actor=actor, months=data["months"], version=data["version"])
-    except ValidationError as refusal:
-        show_refusal(form, refusal)
-    except Conflict as conflict:
-        form.add_error(None, str(conflict))
-    return not form.errors
+    return try_to(
+        form,
+        lambda: change_term(organisation=organisation, actor=actor, months=data["months"], version=data["version"]),
+    )
 
 
 @require_safe
@@ -139,10 +135,6 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _with_code(name: str, organisation: Organisation) -> str:
     return f"{reverse(name)}?org={organisation.code}"
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 def _ended_or_404(request: HttpRequest, reference: str) -> Incident:

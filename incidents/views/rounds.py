@@ -14,24 +14,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.forms import show_refusal
-from core.models import Conflict
 from core.params import posted
 from incidents.forms.rounds import ParticipationForm, ReopenForm, SendBackForm
 from incidents.models import MeasurementRound, OrganisationRound
 from incidents.rounds import filling, pages
 from incidents.rounds.board import round_board
 from incidents.services import rounds as services
+from incidents.views.writing import try_to
 from participants.access import Capability, decide
-from participants.guards import requires
-from participants.models import User
+from participants.guards import requires, user_of
 
 _OWN, _FILL, _SIGN = Capability.INCIDENT_FIGURES_OWN, Capability.ROUNDS_FILL, Capability.ROUNDS_SIGN
 _BOARD, _MANAGE = Capability.INCIDENT_COMPLETENESS, Capability.ROUNDS_MANAGE
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @require_safe
@@ -60,7 +54,7 @@ def participation(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, row, tally)
     if request.method == "POST" and form.is_valid() and _state(request, row, form):
         return redirect("incidents:round", row.pk)
-    context = pages.participation(row, tally, user=_user(request), at=timezone.now())
+    context = pages.participation(row, tally, user=user_of(request), at=timezone.now())
     context |= {"form": form, "back_form": SendBackForm(initial={"version": row.version})}
     return render(request, "incidents/rounds/participation.html", context, status=422 if form.errors else 200)
 
@@ -89,20 +83,18 @@ def _form(request: HttpRequest, row: OrganisationRound, tally: filling.Tally | N
 
 def _state(request: HttpRequest, row: OrganisationRound, form: ParticipationForm) -> bool:
     confirms = request.POST.get("doe") == "bevestig"
-    try:
+
+    def write() -> None:
         services.state_participation(
             row=row,
-            actor=_user(request),
+            actor=user_of(request),
             statement=form.statement,
             confirms=confirms,
             stated_at=timezone.now(),
             version=form.cleaned_data.get("version"),
         )
-    except ValidationError as refusal:
-        show_refusal(form, refusal)
-        return False
-    except Conflict as conflict:
-        form.add_error(None, str(conflict))
+
+    if not try_to(form, write):
         return False
     messages.success(request, "Bevestigd. Dank u wel." if confirms else "Bewaard. Bevestigen kan later.")
     return True
@@ -128,16 +120,18 @@ def _sign(request: HttpRequest, row: OrganisationRound, form: SendBackForm, at: 
     version = form.cleaned_data.get("version")
     if request.POST.get("doe") == "terug":
         remark = form.cleaned_data["remark"]
-        services.send_back_participation(row=row, actor=_user(request), remark=remark, sent_back_at=at, version=version)
+        services.send_back_participation(
+            row=row, actor=user_of(request), remark=remark, sent_back_at=at, version=version
+        )
         messages.success(request, "Teruggestuurd met uw opmerking.")
     else:
-        services.sign_participation(row=row, actor=_user(request), signed_at=at, version=version)
+        services.sign_participation(row=row, actor=user_of(request), signed_at=at, version=version)
         messages.success(request, "Getekend. Dank u wel.")
 
 
 def _refused(request: HttpRequest, row: OrganisationRound, form: SendBackForm) -> HttpResponse:
     tally = filling.tally_of(row)
-    context = pages.participation(row, tally, user=_user(request), at=timezone.now())
+    context = pages.participation(row, tally, user=user_of(request), at=timezone.now())
     context |= {"back_form": form, "form": None}
     return render(request, "incidents/rounds/participation.html", context, status=422)
 
@@ -159,7 +153,7 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a round for everybody who takes part in its days."""
     measurement = get_object_or_404(MeasurementRound, pk=pk)
     try:
-        number = services.open_round(measurement=measurement, actor=_user(request), opened_at=timezone.now())
+        number = services.open_round(measurement=measurement, actor=user_of(request), opened_at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -173,7 +167,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail who must still confirm or sign."""
     measurement = get_object_or_404(MeasurementRound, pk=pk)
     try:
-        number = services.remind_organisations(measurement=measurement, actor=_user(request), at=timezone.now())
+        number = services.remind_organisations(measurement=measurement, actor=user_of(request), at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -196,18 +190,13 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _reopen(request: HttpRequest, row: OrganisationRound, form: ReopenForm) -> bool:
-    try:
+    def write() -> None:
         services.reopen_participation(
             row=row,
-            actor=_user(request),
+            actor=user_of(request),
             reason=form.cleaned_data["reason"],
             reopened_at=timezone.now(),
             version=form.cleaned_data.get("version"),
         )
-    except ValidationError as refusal:
-        show_refusal(form, refusal)
-        return False
-    except Conflict as conflict:
-        form.add_error(None, str(conflict))
-        return False
-    return True
+
+    return try_to(form, write)

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.forms import show_refusal
-from core.models import Conflict
 from core.params import posted
 from incidents import services
 from incidents.forms.settings import ChangeUnitForm, ContactsForm, LettersForm, LetterTextForm, TermsForm, UnitForm
@@ -25,8 +22,9 @@ from incidents.letters.kinds import KINDS, LetterKind
 from incidents.models import IncidentSettings, LetterTemplate, Unit
 from incidents.pages import day_words
 from incidents.scope import scope_of
+from incidents.views.writing import try_to
 from participants.access import Capability
-from participants.guards import requires
+from participants.guards import requires, user_of
 from participants.models import Organisation
 from participants.services import change_incident_terms
 
@@ -114,7 +112,7 @@ def part(request: HttpRequest, slug: str) -> HttpResponse:
     organisation, _ = _organisation(request)
     row = organisation if shown.is_of_organisation else settings_of(organisation)
     form = shown.form(posted(request), instance=row)
-    if request.method == "POST" and form.is_valid() and _try(form, lambda: _keep(request, organisation, shown, form)):
+    if request.method == "POST" and form.is_valid() and try_to(form, lambda: _keep(request, organisation, shown, form)):
         messages.success(request, f"{shown.title}: bewaard.")
         return redirect(reverse("incidents:settings") + _query(request))
     context = {"part": shown, "form": form, "back_url": reverse("incidents:settings") + _query(request)}
@@ -125,13 +123,13 @@ def _keep(request: HttpRequest, organisation: Organisation, shown: Part, form: A
     values = dict(form.cleaned_data)
     version = values.pop("version", None)
     if shown.is_of_organisation:
-        change_incident_terms(organisation=organisation, actor=_user(request), terms=values, version=version)
+        change_incident_terms(organisation=organisation, actor=user_of(request), terms=values, version=version)
         return
     if "talks" in values:
         values["talk_days"] = values.pop("talks")
         if any(form.initial.get(name) != values[name] for name in ("police_contact", "prosecution_contact")):
             values["contacts_checked_on"] = timezone.localdate()
-    services.change_settings(organisation=organisation, actor=_user(request), values=values, version=version)
+    services.change_settings(organisation=organisation, actor=user_of(request), values=values, version=version)
 
 
 @require_POST
@@ -139,7 +137,7 @@ def _keep(request: HttpRequest, organisation: Organisation, shown: Part, form: A
 def confirm_contacts(request: HttpRequest) -> HttpResponse:
     """Note that the contact persons still hold."""
     organisation, _ = _organisation(request)
-    services.confirm_contacts(organisation=organisation, actor=_user(request), checked_on=timezone.localdate())
+    services.confirm_contacts(organisation=organisation, actor=user_of(request), checked_on=timezone.localdate())
     messages.success(request, "Genoteerd: de contactpersonen kloppen nog.")
     return redirect(reverse("incidents:settings") + _query(request))
 
@@ -152,7 +150,7 @@ def units(request: HttpRequest) -> HttpResponse:
     form = UnitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
-        if _try(form, lambda: services.add_unit(organisation=organisation, actor=_user(request), name=name)):
+        if try_to(form, lambda: services.add_unit(organisation=organisation, actor=user_of(request), name=name)):
             messages.success(request, f"De afdeling {name} is toegevoegd.")
             return redirect(reverse("incidents:units") + _query(request))
     rows = Unit.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).filter(organisation=organisation)
@@ -174,7 +172,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     back = f"{reverse('incidents:units')}?org={found.organisation.code}"
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if _try(form, lambda: services.change_unit(unit=found, actor=_user(request), **given)):
+        if try_to(form, lambda: services.change_unit(unit=found, actor=user_of(request), **given)):
             messages.success(request, "De afdeling is gewijzigd.")
             return redirect(back)
     context = {"unit": found, "form": form, "back_url": back}
@@ -195,13 +193,13 @@ def letter_text(request: HttpRequest, slug: str) -> HttpResponse:
     back = reverse("incidents:settings") + _query(request)
     if request.method == "POST":
         if "reset" in request.POST:
-            services.reset_letter_text(organisation=organisation, actor=_user(request), kind=kind)
+            services.reset_letter_text(organisation=organisation, actor=user_of(request), kind=kind)
             messages.success(request, f"{kind.name}: de standaardtekst geldt weer.")
             return redirect(back)
         if form.is_valid():
             given = form.cleaned_data
             text = LetterText(given["subject"], given["body"], is_own=row is not None)
-            if "preview" not in request.POST and _try(form, lambda: _keep_text(request, organisation, kind, given)):
+            if "preview" not in request.POST and try_to(form, lambda: _keep_text(request, organisation, kind, given)):
                 messages.success(request, f"{kind.name}: uw tekst is bewaard.")
                 return redirect(back)
     context = {
@@ -218,7 +216,7 @@ def letter_text(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _keep_text(request: HttpRequest, organisation: Organisation, kind: LetterKind, given: dict[str, Any]) -> None:
     services.change_letter_text(
-        organisation=organisation, actor=_user(request), kind=kind, changed_at=timezone.now(), **given
+        organisation=organisation, actor=user_of(request), kind=kind, changed_at=timezone.now(), **given
     )
 
 
@@ -226,19 +224,6 @@ def _kind_or_404(slug: str) -> LetterKind:
     if slug not in KINDS:
         raise Http404
     return KINDS[slug]
-
-
-def _try(form: Any, write: Callable[[], Any]) -> bool:
-    """Call a service; what it refuses becomes an error of the form, with the typed text kept."""
-    try:
-        write()
-    except Conflict as conflict:
-        form.add_error(None, conflict.sentence)
-        return False
-    except ValidationError as refusal:
-        show_refusal(form, refusal)
-        return False
-    return True
 
 
 def _organisation(request: HttpRequest) -> tuple[Organisation, Any]:
@@ -252,7 +237,3 @@ def _query(request: HttpRequest) -> str:
     """Keep the chosen organisation in the address, for who works at more than one."""
     code = request.GET.get("org")
     return f"?org={code}" if code else ""
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

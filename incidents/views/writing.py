@@ -7,20 +7,30 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from core.forms import show_refusal
 from core.models import Conflict
 
 
-def try_to(form: Any, write: Callable[[], Any], current_version: int) -> bool:
-    """Call a service and tell whether it worked; what it refuses becomes an error of the form."""
+def try_to(form: Any, write: Callable[[], Any], current_version: int | None = None) -> bool:
+    """Call a service and tell whether it worked; what it refuses becomes an error of the form.
+
+    After a conflict the form gets the current version, when it is given: sending once more then wins.
+    """
     try:
         write()
     except Conflict as conflict:
-        form.add_error(None, f"{conflict} Uw invoer staat nog in het formulier.")
-        form.data = form.data.copy()
-        form.data["version"] = str(current_version)
+        _tell_conflict(form, conflict, current_version)
         return False
     except ValidationError as refusal:
-        for message in refusal.messages:
-            form.add_error(None, message)
+        show_refusal(form, refusal)
         return False
     return True
+
+
+def _tell_conflict(form: Any, conflict: Conflict, current_version: int | None) -> None:
+    if current_version is None:
+        form.add_error(None, str(conflict))
+        return
+    form.add_error(None, f"{conflict} Uw invoer staat nog in het formulier.")
+    form.data = form.data.copy()
+    form.data["version"] = str(current_version)
