@@ -55,7 +55,7 @@ def _is_beside(path: Path) -> bool:
     app, *folders, _ = path.relative_to(ROOT).parts
     if app != "vpt_portal" and not folders:
         return path.stem == "tasks" or path.stem.split("_")[0] == "demo"
-    return "migrations" in folders or folders == ["management", "commands"]
+    return "migrations" in folders or folders in (["demo"], ["management", "commands"])
 
 
 def everything_in(source: str) -> Iterator[str]:
