@@ -17,6 +17,27 @@ _VERSION_HEADER = {
     "description": "Volledige versie van de API",
     "schema": {"type": "string", "examples": ["1.0.0"]},
 }
+_TEXT = {"type": "string"}
+_PROBLEM = {
+    "type": "object",
+    "description": "Een fout (RFC 9457).",
+    "properties": {
+        "status": {"type": "integer"},
+        "title": _TEXT,
+        "detail": _TEXT,
+        "errors": {
+            "type": "array",
+            "description": "Wat er aan elk veld mankeert; zonder veld gaat het over het geheel.",
+            "items": {
+                "type": "object",
+                "properties": {"veld": _TEXT, "melding": _TEXT},
+                "required": ["veld", "melding"],
+            },
+        },
+    },
+    "required": ["status", "title"],
+}
+"""What `core.problems.body` makes. No view returns it, so that nothing else puts it in the description."""
 
 
 class SchemaView(SpectacularJSONAPIView):  # type: ignore[misc]
@@ -38,6 +59,7 @@ class SchemaView(SpectacularJSONAPIView):  # type: ignore[misc]
 
 def after_the_design_rules(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Give every answer its version header and every operation its problems."""
+    result["components"]["schemas"]["Probleem"] = _PROBLEM
     problem = {"schema": {"$ref": "#/components/schemas/Probleem"}}
     for path in result["paths"].values():
         for method, operation in path.items():

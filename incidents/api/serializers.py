@@ -105,22 +105,6 @@ class KeuzelijstenSerializer(serializers.Serializer):
     resultaten = KeuzelijstSerializer(many=True)
 
 
-class ProbleemveldSerializer(serializers.Serializer):
-    """What is wrong with one field."""
-
-    veld = serializers.CharField(allow_blank=True)
-    melding = serializers.CharField()
-
-
-class ProbleemSerializer(serializers.Serializer):
-    """An error (RFC 9457)."""
-
-    status = serializers.IntegerField()
-    title = serializers.CharField()
-    detail = serializers.CharField(required=False)
-    errors = ProbleemveldSerializer(many=True, required=False)
-
-
 def as_voorval(incident: Incident, duties: list[Duty]) -> dict[str, Any]:
     """Return an incident as the API gives it."""
     return {

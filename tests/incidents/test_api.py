@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -321,6 +322,13 @@ def test_the_description_follows_the_design_rules() -> None:
                 assert "API-Version" in answer["headers"]
                 kinds = set(answer.get("content", {}))
                 assert kinds == ({"application/problem+json"} if int(status) >= 400 else {"application/json"})
+
+
+def test_each_reference_in_the_description_leads_somewhere() -> None:
+    answer = Client().get("/api/v1/openapi.json")
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', answer.content.decode()))
+    assert named and "Probleem" in named
+    assert named <= set(answer.json()["components"]["schemas"])
 
 
 def test_the_description_says_who_may_come_in() -> None:
