@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
@@ -108,7 +108,10 @@ def deliver(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     if request.POST.get("owner") not in phone.owner_keys(user):
         return _refused("Deze melding is op deze telefoon gemaakt met een ander account.", status=OTHER_ACCOUNT)
-    organisation, now = chosen_or_404(request, Capability.INCIDENTS_REPORT), timezone.now()
+    try:
+        organisation, now = chosen_or_404(request, Capability.INCIDENTS_REPORT), timezone.now()
+    except Http404:  # the phone would take a page for a bad connection, and try for ever
+        return _refused("U meldt niet meer voor deze organisatie. Vraag het uw contactpersoon.")
     draft = _known(request, user)
     answers = _answers(request, draft or Incident(organisation=organisation), _written_at(request, now))
     if wrong := [_fault(step, form) for step, form in answers if not form.is_valid()]:

@@ -160,6 +160,12 @@ def test_an_organisation_that_stopped_gets_no_report(
     assert "registreert nog geen losse voorvallen" in response.json()["words"]
 
 
+def test_for_an_organisation_of_before_the_phone_is_told_in_words(client_for: ClientFor, reporter: User) -> None:
+    response = client_for(reporter).post(DELIVER, whole(reporter, org="WEG"))
+    assert response.status_code == 422 and "niet meer voor deze organisatie" in response.json()["words"]
+    assert not Incident.objects.exists()
+
+
 def test_the_key_of_an_account_outlives_a_change_of_secret(
     reporter: User, settings: Any, client_for: ClientFor
 ) -> None:
