@@ -46,9 +46,9 @@ class Portal:
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The items of the menu, with the one on which the user is."""
-        here = [item.url for item in self.ways_in if self.request.path.startswith(item.url)]
-        nearest = max(here, key=len, default="")
-        return [{"item": item, "is_current": item.url == nearest} for item in self.ways_in]
+        near = [item.nearness(self.request.path) for item in self.ways_in]
+        nearest = near.index(max(near)) if any(near) else -1
+        return [{"item": item, "is_current": place == nearest} for place, item in enumerate(self.ways_in)]
 
     @cached_property
     def ways_in(self) -> list[NavItem]:

@@ -36,17 +36,38 @@ class NavItem:
     capability: Capability
     text: str = ""
     icon: str = "grid"
+    also: tuple[str, ...] = ()
+    """Pages elsewhere that belong to this way in."""
 
     @property
     def url(self) -> str:
         """Return the address; empty as long as the page does not exist."""
         return url_or_nothing(self.url_name)
 
+    def nearness(self, path: str) -> int:
+        """Return how much of an address this way in covers; 0 when the page does not belong to it."""
+        starts = [url_or_nothing(name) for name in (self.url_name, *self.also)]
+        return max((len(start) for start in starts if start and path.startswith(start)), default=0)
+
 
 NAVIGATION = [
     NavItem("Voorvallen", "incidents:index", Capability.INCIDENTS_VIEW, "Melden, opvolgen, afsluiten.", "shield"),
-    NavItem("Cijfers", "incidents:figures", Capability.INCIDENT_FIGURES_OWN, "Uw organisatie in cijfers.", "chart"),
-    NavItem("Regio", "incidents:region", Capability.INCIDENT_FIGURES_REGION, "De regio in cijfers.", "chart"),
+    NavItem(
+        "Cijfers",
+        "incidents:figures",
+        Capability.INCIDENT_FIGURES_OWN,
+        "Uw organisatie in cijfers.",
+        "chart",
+        ("incidents:rounds", "incidents:own_comparison"),
+    ),
+    NavItem(
+        "Regio",
+        "incidents:region",
+        Capability.INCIDENT_FIGURES_REGION,
+        "De regio in cijfers.",
+        "chart",
+        ("incidents:rounds", "incidents:completeness", "incidents:comparison"),
+    ),
     NavItem("Deelnemers", "participants:index", Capability.PARTICIPANTS_VIEW, "Wie doet mee, wie mist nog.", "people"),
     NavItem("Maatregelen", "measures:index", Capability.MEASURES_VIEW, "De negen afspraken en hoever u bent.", "nine"),
     NavItem("Bijeenkomsten", "meetings:index", Capability.MEETINGS_VIEW, "Uitnodigen, komen, afspreken.", "calendar"),

@@ -11,6 +11,7 @@ from incidents.letters.kinds import KINDS
 from incidents.models import IncidentSettings, LetterTemplate, MiniReport, PosterLink, Unit
 from incidents.models.poster import MiniReportState
 from incidents.posters import KEY_LENGTH, LETTERS, digest_of
+from incidents.services.poster import order_file
 from participants.models import Organisation
 
 UNITS = {"GDA": ("Publiekszaken", "Werk en inkomen", "Handhaving"), "GHZ": ("Spoedeisende hulp", "Poliklinieken")}
@@ -94,6 +95,8 @@ def _posters(world: DemoWorld, organisation: Organisation) -> None:
             severity=severity,
             words=words,
         )
+    for poster in made[:2]:
+        order_file(poster=poster, actor=None)
     _rejected(world, made[0])
 
 

@@ -29,7 +29,7 @@ class AssignForm(VersionForm):
         label="Wie behandelt dit?",
         widget=forms.RadioSelect,
         error_messages={"required": "Kies een collega.", "invalid_choice": "Kies een collega uit de lijst."},
-        help_text="Uw collega krijgt geen mail, wel een regel op ‘Vandaag’.",
+        help_text="Uw collega krijgt geen mail, wel een regel op de startpagina.",
     )
 
     def __init__(self, *args: Any, people: tuple[tuple[str, str], ...], **kwargs: Any) -> None:

@@ -63,7 +63,7 @@ UNIT = Step(
     "afdeling",
     "Bij welke afdeling was het?",
     UnitForm,
-    "Afdeling",
+    "Afdeling of functie",
     "Dit mag leeg blijven. Het helpt uw organisatie om te zien waar het speelt.",
     ("unit", "function_group"),
 )

@@ -73,7 +73,7 @@ def make_poster(
         created_by=actor,
         created_at=made_at,
     )
-    _print(poster, actor)
+    order_file(poster=poster, actor=actor)
     record(code="incidents.poster.made", actor=actor, obj=poster)
     return poster
 
@@ -89,14 +89,15 @@ def print_poster(*, poster: PosterLink, actor: User) -> PosterLink:
     if locked.revoked_at is not None:
         raise ValidationError("Deze poster is ingetrokken. Maak een nieuwe.")
     old, locked.pdf = locked.pdf, None
-    _print(locked, actor)
+    order_file(poster=locked, actor=actor)
     if old is not None:
         uploads.remove(old)
     record(code="incidents.poster.printed", actor=actor, obj=locked)
     return locked
 
 
-def _print(poster: PosterLink, actor: User) -> None:
+def order_file(*, poster: PosterLink, actor: User | None) -> None:
+    """Have the file of a poster made; the page tells that it is being made until a worker did."""
     poster.job = jobs.enqueue(
         kind=POSTER_JOB,
         key=f"{poster.pk}:{uuid.uuid4()}",

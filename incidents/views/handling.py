@@ -163,7 +163,7 @@ FLOW = {
         ),
         FlowStep(
             "dubbel",
-            "Dubbel met een andere melding",
+            "Noteer als dubbel",
             Status.DUPLICATE,
             DuplicateForm,
             "Twee meldingen over hetzelfde voorval tellen als een.",

@@ -51,6 +51,7 @@ def letter(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         "kind": kind,
         "form": form,
         "letter": letter_for(incident, kind, on=timezone.localdate(), has_location=has_location),
+        "clock_runs": incident.clock_due_at is not None and incident.clock_stopped_at is None,
         "format": settings_of(incident.organisation).get_letter_format_display(),
     }
     return render(request, "incidents/letters/letter.html", context)

@@ -155,11 +155,12 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return redirect("incidents:check", incident.reference)
+    has_units = bool(incident.unit_id) or incident.organisation.units.filter(is_current=True).exists()
+    lines = answer_lines(incident, has_units=has_units)
     context = {
         "incident": incident,
-        "lines": answer_lines(
-            incident, has_units=bool(incident.unit_id) or incident.organisation.units.filter(is_current=True).exists()
-        ),
+        "lines": lines,
+        "next_url": next((line.url for line in lines if line.is_missing), ""),
         "missing": missing_answers(incident),
         "findings": privacy.find_all(incident.text.narrative, incident.text.location, incident.text.own_reference),
         "back_url": reverse("incidents:step", args=[incident.reference, STEPS[-1].slug]),
