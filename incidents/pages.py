@@ -53,7 +53,7 @@ def moment_words(moment: datetime, precision: str = Precision.EXACT) -> str:
         return day_words(local)
     if precision == Precision.DAY_PART:
         part = {0: "in de nacht", 6: "in de ochtend", 12: "in de middag", 18: "in de avond"}.get(local.hour, "")
-        return f"{day_words(local)}, {part}"
+        return f"{day_words(local)}, {part}" if part else day_words(local)
     return f"{day_words(local)}, {local:%H:%M} uur"
 
 
@@ -252,8 +252,8 @@ def _no_clock(incident: Incident) -> str:
     return "Een reactie is niet nodig: er loopt geen termijn."
 
 
-def clock_sentence(clock: Clock, incident: Incident) -> str:
-    """Return the clock of one incident as a sentence."""
+def clock_sentence(clock: Clock, incident: Incident, *, may_handle: bool = True) -> str:
+    """Return the clock of one incident as a sentence; only who handles it is told to act."""
     if clock.state is ClockState.NOT_APPLICABLE:
         return _no_clock(incident)
     assert clock.due_at is not None
@@ -261,7 +261,7 @@ def clock_sentence(clock: Clock, incident: Incident) -> str:
     if clock.state is ClockState.RUNNING:
         return f"Nog {about}{in_words(clock.left, is_exact=True)} om te reageren naar de veroorzaker."
     if clock.stopped_at is None:
-        return f"De termijn is {about}{in_words(clock.left)} voorbij. Reageer alsnog."
+        return f"De termijn is {about}{in_words(clock.left)} voorbij.{' Reageer alsnog.' if may_handle else ''}"
     if clock.state is ClockState.MET:
         return f"Op tijd gereageerd, met nog {in_words(clock.left)} over."
     return f"Gereageerd, {in_words(clock.left)} na de termijn."

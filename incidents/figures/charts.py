@@ -8,7 +8,7 @@ from typing import Any
 from core.charts import PALETTE, Figure, render_chart
 from core.text import counted
 from incidents.figures.disclosure import MARK
-from incidents.figures.own import TOTAL, MonthTable, month_name
+from incidents.figures.own import TOTAL, MonthTable, month_name, month_words
 from incidents.figures.region import RegionTable
 from incidents.vocabulary import KINDS
 
@@ -88,11 +88,11 @@ def _number(shown: str) -> int:
 
 
 def _region_sentence(table: RegionTable) -> str:
-    last = table.rows[-1]
-    total = table.cells[last, TOTAL]
+    month = month_words(table.months[-1])
+    total = table.cells[table.rows[-1], TOTAL]
     if not total.isdigit():
-        return f"Van {last} is het totaal van de regio te klein om te tonen."
-    return f"In {last} registreerde de regio {counted(int(total), 'voorval', 'voorvallen')}."
+        return f"Van {month} is het totaal van de regio te klein om te tonen."
+    return f"In {month} registreerde de regio {counted(int(total), 'voorval', 'voorvallen')}."
 
 
 def _stacked(

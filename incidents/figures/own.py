@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
+from django.utils.formats import date_format
 
 from incidents.choices import COUNTED
 from incidents.models import Incident, MonthlyDelivery, StatusSummary
@@ -71,6 +72,11 @@ class Share:
 def month_name(month: date) -> str:
     """Return a month as "mrt 2015"."""
     return f"{_MONTHS[month.month - 1]} {month.year}"
+
+
+def month_words(month: date) -> str:
+    """Return a month as it stands in a sentence: "maart 2015"."""
+    return date_format(month, "F Y")
 
 
 def last_months(until: date, count: int = 12) -> list[date]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.charts import PALETTE, Figure, render_chart
 from incidents.figures.charts import WIDTH
-from incidents.figures.own import Share, month_name
+from incidents.figures.own import Share, month_name, month_words
 from incidents.figures.process import Process, sentence
 from incidents.figures.promises import FEW, LONGEST, Promise, Reactions
 
@@ -19,7 +19,7 @@ _TALLEST = 20
 
 def process_figure(process: Process) -> Figure:
     """Draw the months as a line between their limits; what is unusual has another form and colour."""
-    title = sentence(process, month_name)
+    title = sentence(process, month_words)
     values = [
         {
             "maand": f"{point.month:%Y-%m-%d}",

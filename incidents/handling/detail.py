@@ -83,16 +83,16 @@ def incident_page(incident: Incident, at: datetime, *, may_handle: bool, flow: S
         "actions": others,
         "index_url": reverse("incidents:index"),
         "list_url": reverse("incidents:list"),
-        **_clock_part(incident, at),
+        **_clock_part(incident, at, may_handle=may_handle),
         **(_for_handler(incident) if may_handle else _for_reporter(incident)),
     }
 
 
-def _clock_part(incident: Incident, at: datetime) -> dict[str, Any]:
+def _clock_part(incident: Incident, at: datetime, *, may_handle: bool) -> dict[str, Any]:
     clock = incident.clock(at)
     return {
         "clock": clock,
-        "clock_sentence": clock_sentence(clock, incident),
+        "clock_sentence": clock_sentence(clock, incident, may_handle=may_handle),
         "clock_left": clock.share_left if clock.stopped_at is None else max(clock.share_left, 1),
         "clock_total": 100,
         "is_reported_late": is_reported_late(incident, term_for(incident)),

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from core.encryption import EncryptedTextField
 from core.models import VersionedModel
@@ -52,7 +53,7 @@ class MeasurementRound(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} ({self.first_on:%d-%m-%Y} tot en met {self.last_on:%d-%m-%Y})"
+        return f"{self.label} ({date_format(self.first_on)} tot en met {date_format(self.last_on)})"
 
     @property
     def days(self) -> int:

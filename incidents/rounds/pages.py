@@ -40,7 +40,7 @@ def item(row: OrganisationRound, *, may_fill: bool) -> TaskItem:
     elif row.frozen_at is not None:
         status = "blocked"
     else:
-        status = _STATUS.get(State(row.state), "todo")
+        status = _STATUS.get(State(row.state), "todo") if may_fill else "Nog niet bevestigd"
     title = f"{row.round.label}, {row.organisation}"
     hint = window_words(row.round)
     if row.frozen_at is None and may_fill and not row.is_confirmed:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.components import TaskItem
 from core.models import Conflict
 from core.params import posted
-from incidents.figures.own import last_months, month_name
+from incidents.figures.own import last_months, month_words
 from incidents.forms.handling import MonthForm
 from incidents.models import MonthlyCount, MonthlyDelivery
 from incidents.scope import chosen_or_404, scope_of
@@ -52,10 +52,10 @@ def _item(month: date, delivery: MonthlyDelivery | None, code: str, today: date)
     url = reverse("incidents:month", args=[month.year, month.month]) + f"?org={code}"
     if delivery is not None:
         hint = "Geen voorvallen in deze maand." if delivery.is_nil else "Aantallen geleverd."
-        return TaskItem(month_name(month).capitalize(), url, "done", hint)
+        return TaskItem(month_words(month).capitalize(), url, "done", hint)
     if month == today.replace(day=1):
-        return TaskItem(month_name(month).capitalize(), url, "todo", "Deze maand loopt nog.")
-    return TaskItem(month_name(month).capitalize(), url, "late", "Nog niet geleverd. Ook ‘geen’ is een antwoord.")
+        return TaskItem(month_words(month).capitalize(), url, "todo", "Deze maand loopt nog.")
+    return TaskItem(month_words(month).capitalize(), url, "late", "Nog niet geleverd. Ook ‘geen’ is een antwoord.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,12 +75,12 @@ def month(request: HttpRequest, year: int, number: int) -> HttpResponse:
         initial={"is_nil": bool(delivery and delivery.is_nil), "version": delivery.version if delivery else None},
     )
     if request.method == "POST" and form.is_valid() and _deliver(request, organisation, day, form):
-        messages.success(request, f"{month_name(day).capitalize()} is geleverd.")
+        messages.success(request, f"{month_words(day).capitalize()} is geleverd.")
         return redirect(reverse("incidents:months") + f"?org={organisation.code}")
     context = {
         "form": form,
-        "month": month_name(day),
-        "title": f"Aantallen van {month_name(day)}",
+        "month": month_words(day),
+        "title": f"Aantallen van {month_words(day)}",
         "index_url": reverse("incidents:index"),
         "months_url": reverse("incidents:months") + f"?org={organisation.code}",
     }

@@ -20,7 +20,7 @@ from incidents.figures.charts import region_figure
 from incidents.figures.completeness import completeness
 from incidents.figures.dashboard import dashboard
 from incidents.figures.disclosure import MARK, MARK_TEXT, NOTHING, NOTHING_TEXT, REGION
-from incidents.figures.own import TOTAL, month_name, own_months
+from incidents.figures.own import TOTAL, month_name, month_words, own_months
 from incidents.figures.region import KNOWN, RegionTable, Way, region_totals
 from incidents.scope import chosen_or_404, scope_of
 from incidents.services import record_export
@@ -88,8 +88,8 @@ def region_lead(table: RegionTable) -> str:
     if not table.rows:
         return "Een maand staat hier vanaf een maand na afloop."
     return (
-        f"Tot en met {table.rows[-1]}; van {table.delivered} van de {table.organisations} organisaties is die maand "
-        "bekend. Een maand staat vast een maand na afloop en verandert daarna niet meer."
+        f"Tot en met {month_words(table.months[-1])}; van {table.delivered} van de {table.organisations} organisaties "
+        "is die maand bekend. Een maand staat vast een maand na afloop en verandert daarna niet meer."
     )
 
 

@@ -175,12 +175,13 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     incident = _own_or_404(request, reference)
     if incident.is_draft:
         return redirect("incidents:check", incident.reference)
+    may_handle = bool(decide(request.user, Capability.INCIDENTS_HANDLE))
     context = {
         "incident": incident,
         "organisation": incident.organisation,
-        "clock_sentence": clock_sentence(incident.clock(timezone.now()), incident),
+        "clock_sentence": clock_sentence(incident.clock(timezone.now()), incident, may_handle=may_handle),
         "steps": next_steps(incident),
-        "may_handle": bool(decide(request.user, Capability.INCIDENTS_HANDLE)),
+        "may_handle": may_handle,
     }
     return render(request, "incidents/sent.html", context)
 

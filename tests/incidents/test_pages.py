@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from core.today import Urgency
-from incidents.choices import DUTY_REASONS, DutyKind, DutyState
+from incidents.choices import DUTY_REASONS, DutyKind, DutyState, Precision
 from incidents.figures.own import late_reports, own_months, reactions_in_time
 from incidents.models import Incident, MonthlyDelivery
+from incidents.pages import moment_words
 from incidents.services.aftercare import propose_talks
 from incidents.today import today
 from incidents.vocabulary import Term, Vocabulary
@@ -288,6 +289,25 @@ def test_the_next_duty_is_the_main_step_until_all_are_answered(
         duty.state, duty.reason = DutyState.NOT_NEEDED, "anders"
         duty.save()
     assert client.get(url).context["primary_action"]["label"] == "Handel af"
+
+
+def test_only_who_handles_is_told_to_react(client_for: ClientFor, organisation: Organisation, users: Any) -> None:
+    late = IncidentFactory(organisation=organisation, overdue=True, reporter=users[Role.REPORTER])
+    url = late.get_absolute_url()
+    assert "Reageer alsnog" in client_for(Role.COORDINATOR).get(url).content.decode()
+    told = client_for(Role.REPORTER).get(url).content.decode()
+    assert "voorbij." in told and "Reageer alsnog" not in told
+
+
+def test_a_part_of_the_day_that_is_not_known_is_left_out() -> None:
+    moment = timezone.make_aware(datetime(2015, 3, 12, 9))
+    assert moment_words(moment, Precision.DAY_PART) == "donderdag 12 maart 2015"
+
+
+def test_the_menu_tells_where_rounds_belong(client_for: ClientFor) -> None:
+    for role, label in ((Role.COORDINATOR, "Cijfers"), (Role.SPONSOR, "Cijfers")):
+        page = client_for(role).get(reverse("incidents:rounds")).content.decode()
+        assert re.findall(r'aria-current="true">(\w+)<', page)[:1] == [label]
 
 
 @pytest.mark.parametrize("name", ["imports", "posters", "settings", "retention", "rounds"])
