@@ -214,10 +214,3 @@ def merge_groups(groups: Mapping[str, Mapping[int, int]], rule: Rule = REGION) -
 def _holds(counts: Mapping[int, int], rule: Rule) -> bool:
     total = sum(counts.values())
     return len(counts) >= rule.organisations and max(counts.values(), default=0) <= rule.dominance * total
-
-
-def two_way(rows: Sequence[str], columns: Sequence[str], total: str = "totaal") -> list[Sum]:
-    """Return the sums of a table with totals at the right and below; keys are (row, column)."""
-    across = [Sum((row, total), tuple((row, column) for column in columns)) for row in (*rows, total)]
-    down = [Sum((total, column), tuple((row, column) for row in rows)) for column in (*columns, total)]
-    return [*across, *down]

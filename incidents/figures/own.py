@@ -158,12 +158,6 @@ def count_by_month(organisation_ids: Iterable[int], months: Collection[date]) ->
     return {key: number for key, number in totals.items() if number} if 0 in totals.values() else totals
 
 
-def count_by_status(organisation_ids: Iterable[int]) -> dict[str, int]:
-    """Count the reports of these organisations per status, without reading one of them; concepts are not in it."""
-    rows = StatusSummary.objects.filter(organisation_id__in=list(organisation_ids)).order_by()
-    return {status: number for status, number in rows.values_list("status").annotate(Sum("count")) if number}
-
-
 def last_reported(organisation_ids: Iterable[int]) -> dict[int, date]:
     """Return the last month in which each organisation reported something that counts; none where it never did."""
     rows = StatusSummary.objects.filter(organisation_id__in=list(organisation_ids), status__in=COUNTED).order_by()

@@ -12,7 +12,7 @@ from incidents.choices import COUNTED, Severity
 from incidents.clock import moment_of
 from incidents.models import Incident, LightIncident, MeasurementRound, MonthlyCount, MonthlyDelivery, OrganisationRound
 from incidents.vocabulary import KINDS
-from participants.models import Organisation, OrganisationSize
+from participants.models import Organisation
 
 Source = OrganisationRound.Source
 
@@ -101,11 +101,6 @@ def possible_days(organisation: Organisation, each: MeasurementRound) -> int:
 def source_of(organisation: Organisation, each: MeasurementRound) -> str:
     """Return where the count of this organisation comes from, as far as the portal can tell."""
     return Source.CASES if organisation.can_register_cases(each.last_on) else Source.COUNTS
-
-
-def size_in(organisation_id: int, year: int) -> OrganisationSize | None:
-    """Return the size in this year."""
-    return OrganisationSize.objects.filter(organisation_id=organisation_id, year=year).first()
 
 
 def tally_of(row: OrganisationRound) -> Tally | None:

@@ -42,7 +42,6 @@ NOT_CONFIRMED = Vocabulary(
     Term("onduidelijk", "er is te weinig bekend om iets te doen"),
     Term("misbruik", "het is geen echte melding"),
 )
-_FACTS = ("occurred_at", "occurred_precision", "kinds", "channel", "severity")
 _TRIES = 8
 
 

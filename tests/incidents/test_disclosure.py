@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
@@ -15,7 +16,6 @@ from incidents.figures.disclosure import (
     feasible_ranges,
     merge_groups,
     protect,
-    two_way,
 )
 
 ROWS = ["gemeenten", "zorg", "ov"]
@@ -27,6 +27,13 @@ NUMBERS = {
     "totaal": [69, 17, 20, 106],
 }
 VALUES = {(row, column): NUMBERS[row][place] for row in NUMBERS for place, column in enumerate([*COLUMNS, "totaal"])}
+
+
+def two_way(rows: Sequence[str], columns: Sequence[str], total: str = "totaal") -> list[Sum]:
+    """Return the sums of a table with totals at the right and below; keys are (row, column)."""
+    across = [Sum((row, total), tuple((row, column) for column in columns)) for row in (*rows, total)]
+    down = [Sum((total, column), tuple((row, column) for row in rows)) for column in (*columns, total)]
+    return [*across, *down]
 
 
 def cells(values: dict[tuple[str, ...], int], organisations: int = 5) -> dict[tuple[str, ...], Cell]:
