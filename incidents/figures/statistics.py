@@ -1,8 +1,8 @@
 """Statistics of comparing two windows: pure functions of counts and person-time, with scipy's quantiles.
 
-Counts are whole numbers, `time` is employees × days. The interval of a ratio is the exact conditional one
-(Clopper–Pearson on the share of the later window); its test is the central two-sided one, so that test and interval
-never contradict each other (Przyborowski & Wilenski 1940). Mantel–Haenszel follows Greenland & Robins 1985.
+Counts are whole numbers from zero; `time` is employees × days and above zero. The interval of a ratio is the exact
+conditional one (Clopper–Pearson on the share of the later window); its test is the central two-sided one, so that test
+and interval never contradict each other (Przyborowski & Wilenski 1940). Mantel–Haenszel follows Greenland & Robins 1985.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def per_100_fte_a_year(count: float, time: float) -> float:
 
 
 def garwood(count: int, level: float = LEVEL) -> Interval:
-    """Return the exact interval of one Poisson count."""
+    """Return the exact interval of one Poisson count, as counts (Garwood 1936); from none it starts at zero."""
     from scipy.stats import chi2  # slow to import, and only needed where intervals are made
 
     tail = (1 - level) / 2
@@ -101,7 +101,10 @@ def garwood(count: int, level: float = LEVEL) -> Interval:
 
 
 def rate_ratio(later: Window, earlier: Window, level: float = LEVEL) -> Ratio:
-    """Return the ratio of two rates with its exact interval and its tests against "no difference"."""
+    """Return the ratio of two rates with its exact interval and its tests against "no difference".
+
+    Without any count there is no ratio and everything is possible; with none earlier it is infinite.
+    """
     total = later.count + earlier.count
     if not total:
         return Ratio(None, Interval(0.0, math.inf), 1.0, 1.0)
@@ -138,7 +141,11 @@ def ratio_test(later: Window, earlier: Window, ratio: float = 1.0) -> tuple[floa
 
 
 def mantel_haenszel(strata: Sequence[Stratum], level: float = LEVEL) -> Pooled:
-    """Return the ratio within organisations, weighed together, so that who takes part does not colour it."""
+    """Return the ratio within organisations, weighed together, so that who takes part does not colour it.
+
+    One stratum an organisation. Without a count on one side there is no interval and no test of heterogeneity, which
+    otherwise is a chi-square with one degree of freedom less than there are organisations with a count.
+    """
     from scipy.stats import chi2, norm  # slow to import
 
     later = sum(each.later.count * each.earlier.time / _time(each) for each in strata)
@@ -184,7 +191,7 @@ def dispersion(windows: Sequence[Window]) -> float | None:
 
 
 def wilson(part: int, whole: int, level: float = LEVEL) -> Interval:
-    """Return Wilson's interval of a share, as fractions of one.
+    """Return Wilson's interval (1927) of a share, as fractions of one.
 
     Raises:
         ValueError: when there is no whole, or the part is not within it.
