@@ -2,7 +2,7 @@
 
 Counts are whole numbers from zero; `time` is employees × days and above zero. The interval of a ratio is the exact
 conditional one (Clopper–Pearson on the share of the later window); its test is the central two-sided one, so that test
-and interval never contradict each other (Przyborowski & Wilenski 1940). Mantel–Haenszel follows Greenland & Robins 1985.
+and interval never contradict each other (Przyborowski & Wilenski 1940). Mantel–Haenszel: Greenland & Robins 1985.
 """
 
 from __future__ import annotations
