@@ -8,11 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.urls import URLResolver, get_resolver
 
 from tests.architecture.test_settings import production
 from vpt_portal.local.checks import SAMPLE, sample_environment
@@ -187,3 +189,23 @@ def test_the_roles_are_the_same_as_in_the_demonstration() -> None:
         assert f"CREATE ROLE {role} {rights} PASSWORD" in script
     for statement in postgres._PRIVILEGES:
         assert statement in script
+
+
+def _addresses(patterns: list[Any], start: str = "/") -> Iterator[str]:
+    for each in patterns:
+        path = start + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _addresses(each.url_patterns, path)
+        elif not path.startswith("/beheer/"):
+            yield path
+
+
+def test_the_web_server_writes_down_no_personal_link() -> None:
+    """Each address with a token is in the part that keeps no log; what is refused for its number is not told either."""
+    folder = PROJECT / "docker" / "nginx"
+    part = re.search(r"location ~ (\S+) \{([^}]*)\}", (folder / "portal.conf.template").read_text())
+    assert part is not None and "error_log /dev/null;" in part[2]
+    links = [path for path in _addresses(get_resolver().url_patterns) if "token>" in path]
+    assert len(links) >= 8 and [path for path in links if not re.match(part[1], path)] == []
+    assert "access_log off;" in (folder / "nginx.conf").read_text()
+    assert "limit_req_log_level info;" in (folder / "nginx.conf").read_text()
