@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import MutableMapping
 from typing import Any
@@ -39,5 +40,23 @@ def without_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -
         if any(f" {start}" in request for start in settings.ANONYMOUS_PATHS):
             for name in ("ip", "user_agent", "user_id"):
                 event.pop(name, None)
-        event["request"] = _LONG.sub("…", request.partition("?")[0])
+        event["request"] = without_token(request)
     return event
+
+
+def without_token(address: str) -> str:
+    """Return an address as it may be logged. Behind an anonymous path all is left out: a key that is typed is short."""
+    path = address.partition("?")[0]
+    for start in settings.ANONYMOUS_PATHS:
+        path = re.sub(f"((?:^| ){re.escape(start)})[^/]+", r"\1…", path)
+    return _LONG.sub("…", path)
+
+
+class WithoutToken(logging.Filter):
+    """Lets Django tell of an error of ours without the link that was opened."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the address in a line of `django.request`; every line passes."""
+        if record.name == "django.request" and isinstance(record.args, tuple):
+            record.args = tuple(without_token(each) if isinstance(each, str) else each for each in record.args)
+        return True

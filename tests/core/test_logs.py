@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
+from django.conf import settings
 
 from core.links import sign
-from core.logs import without_secrets
+from core.logs import WithoutToken, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,16 @@ def test_who_opens_a_poster_is_not_logged() -> None:
     assert without_secrets(None, "info", dict(told)) == {"request": "POST /m/…", "code": 302}
     other = {"request": "GET /voorvallen/lijst", "ip": "192.0.2.1", "user_id": 9}
     assert without_secrets(None, "info", dict(other)) == other
+
+
+@pytest.mark.parametrize("key", ["gda" + "abcd" * 8, "gda-" + "-".join(["abcd"] * 8), "kort"])
+def test_a_key_that_is_typed_without_hyphens_is_not_logged_either(key: str) -> None:
+    told = {"request": f"GET /m/{key}/bedankt"}
+    assert without_secrets(None, "info", told) == {"request": "GET /m/…/bedankt"}
+
+
+def test_an_error_of_ours_is_told_without_the_link(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(WithoutToken())
+    logging.getLogger("django.request").error("%s: %s", "Internal Server Error", "/m/gda" + "abcd" * 8)
+    assert caplog.messages == ["Internal Server Error: /m/…"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["without_token"]

@@ -326,7 +326,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_token": {"()": "core.logs.WithoutToken"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_token"]}},
     "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint", "pikepdf")}
     | {"django_structlog": {"level": REQUEST_LOG_LEVEL}}
     # A refusal has its own line above; this one would add a traceback and the address with its token.
