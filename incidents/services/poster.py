@@ -22,7 +22,7 @@ from incidents.letters.filling import general_values
 from incidents.models import Incident, IncidentText, MiniReport, PosterLink, Unit
 from incidents.models.poster import MiniReportState
 from incidents.posters import address_of, digest_of, new_key, token_of
-from incidents.services.registering import new_reference, send_report
+from incidents.services.registering import new_reference, send_report, try_references
 from incidents.vocabulary import Term, Vocabulary, main_kind
 from participants.access import Capability, demand
 from participants.models import Organisation, User
@@ -42,7 +42,6 @@ NOT_CONFIRMED = Vocabulary(
     Term("onduidelijk", "er is te weinig bekend om iets te doen"),
     Term("misbruik", "het is geen echte melding"),
 )
-_TRIES = 8
 
 
 @transaction.atomic
@@ -205,7 +204,7 @@ def confirm_mini_report(
     if locked.incident is not None:
         return locked.incident
     _must_wait(locked)
-    draft = _draft_of(locked, offender_known)
+    draft = try_references(lambda: _draft_of(locked, offender_known))
     sent = send_report(incident=draft, actor=actor, sent_at=locked.reported_at)
     locked.state, locked.incident, locked.words = MiniReportState.CONFIRMED, sent, ""
     locked.judged_by, locked.judged_at = actor, confirmed_at
@@ -215,32 +214,26 @@ def confirm_mini_report(
 
 
 def _draft_of(mini: MiniReport, offender_known: str) -> Incident:
-    """Return a draft with the answers; a reference that is taken is drawn anew."""
+    """Return a draft with the answers; call it through `try_references`."""
     facts = {
         name: getattr(mini, name) for name in ("occurred_at", "occurred_precision", "kinds", "channel", "severity")
     }
-    for _ in range(_TRIES):
-        try:
-            with transaction.atomic():
-                draft = Incident.objects.create(
-                    organisation=mini.organisation,
-                    unit=mini.poster.unit,
-                    reference=new_reference(mini.organisation),
-                    reporter=None,
-                    reported_by_role=ReportedBy.CENTRAL,
-                    main_kind=main_kind(mini.kinds),
-                    offender_known=offender_known,
-                    created_at=mini.reported_at,
-                    saved_at=mini.reported_at,
-                    queue_at=mini.reported_at,
-                    source_system="poster",
-                    **facts,
-                )
-        except IntegrityError:
-            continue
-        IncidentText.objects.create(incident=draft, organisation=mini.organisation, narrative=mini.words)
-        return draft
-    raise ValidationError("Het lukte niet om een kenmerk te maken. Probeer het nog eens.")
+    draft = Incident.objects.create(
+        organisation=mini.organisation,
+        unit=mini.poster.unit,
+        reference=new_reference(mini.organisation),
+        reporter=None,
+        reported_by_role=ReportedBy.CENTRAL,
+        main_kind=main_kind(mini.kinds),
+        offender_known=offender_known,
+        created_at=mini.reported_at,
+        saved_at=mini.reported_at,
+        queue_at=mini.reported_at,
+        source_system="poster",
+        **facts,
+    )
+    IncidentText.objects.create(incident=draft, organisation=mini.organisation, narrative=mini.words)
+    return draft
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 
 from core.audit import declare, record
@@ -15,12 +15,14 @@ from incidents.delivery.rows import CleanCase
 from incidents.models import Duty, Incident, IncidentText, MonthlyDelivery
 from incidents.services.counting import write_month
 from incidents.services.duties import new_duties, set_clock, set_queue
-from incidents.services.registering import new_reference
+from incidents.services.registering import new_reference, try_references
 from participants.models import ApiToken, Organisation
 
 declare("incidents.api.case_received", "Een gekoppeld systeem leverde {object}")
 declare("incidents.api.read", "Een gekoppeld systeem las gegevens ({object})")
 declare("incidents.api.month_received", "Een gekoppeld systeem leverde de aantallen van een maand ({object})")
+
+SOURCE = "koppeling"
 
 
 @transaction.atomic
@@ -46,10 +48,6 @@ def receive_month(
     return delivery
 
 
-SOURCE = "koppeling"
-_TRIES = 8
-
-
 @transaction.atomic
 def receive_case(
     *, organisation: Organisation, token: ApiToken, case: CleanCase, received_at: datetime
@@ -64,18 +62,13 @@ def receive_case(
     assert token.organisation_id == organisation.pk
     if not organisation.can_register_cases(timezone.localdate(received_at)):
         raise PermissionDenied("Uw organisatie registreert nog geen losse voorvallen. Lever aantallen per maand.")
-    for _ in range(_TRIES):
-        known = Incident.objects.filter(
-            organisation=organisation, source_system=SOURCE, source_ref=case.source_ref
-        ).first()
-        if known is not None:
-            return known, False
-        try:
-            with transaction.atomic():
-                return _write_case(organisation, case, received_at), True
-        except IntegrityError:  # the reference exists, or the same case came in beside this one
-            continue
-    raise ValidationError("Het lukte niet om een kenmerk te maken. Probeer het nog eens.")
+    return try_references(lambda: _find_or_write(organisation, case, received_at))
+
+
+def _find_or_write(organisation: Organisation, case: CleanCase, at: datetime) -> tuple[Incident, bool]:
+    rows = Incident.objects.filter(organisation=organisation, source_system=SOURCE, source_ref=case.source_ref)
+    known = rows.first()
+    return (known, False) if known is not None else (_write_case(organisation, case, at), True)
 
 
 def _write_case(organisation: Organisation, case: CleanCase, at: datetime) -> Incident:

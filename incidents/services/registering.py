@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -29,11 +29,27 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0, O, 1, I and L: a reference is read aloud on the telephone."""
 REQUIRED = {"kinds": "wat er gebeurde", "occurred_at": "wanneer", "channel": "waar", "severity": "hoe erg het was"}
 _TRIES = 8
+Made = TypeVar("Made")
 
 
 def new_reference(organisation: Organisation) -> str:
     """Return a random reference such as GDA-7K3QF; it says nothing about how many there are."""
     return f"{organisation.code}-{''.join(secrets.choice(ALPHABET) for _ in range(5))}"
+
+
+def try_references(make: Callable[[], Made]) -> Made:
+    """Make something with a new reference, and draw again when somebody has it or the same came in just before.
+
+    Raises:
+        ValidationError: when no attempt succeeds.
+    """
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                return make()
+        except IntegrityError:
+            continue
+    raise ValidationError("Het lukte niet om een kenmerk te maken. Probeer het nog eens.")
 
 
 def start_report(*, organisation: Organisation, actor: User, submit_key: UUID, started_at: datetime) -> Incident:
@@ -46,13 +62,7 @@ def start_report(*, organisation: Organisation, actor: User, submit_key: UUID, s
     demand(actor, Capability.INCIDENTS_REPORT, organisation)
     if not organisation.can_register_cases(timezone.localdate(started_at)):
         raise ValidationError("Uw organisatie registreert nog geen losse voorvallen. Vul aantallen per maand in.")
-    for _ in range(_TRIES):
-        try:
-            with transaction.atomic():
-                return _find_or_make_draft(organisation, actor, submit_key, started_at)
-        except IntegrityError:
-            continue
-    raise ValidationError("Het lukte niet om een kenmerk te maken. Probeer het nog eens.")
+    return try_references(lambda: _find_or_make_draft(organisation, actor, submit_key, started_at))
 
 
 def _find_or_make_draft(organisation: Organisation, actor: User, key: UUID, at: datetime) -> Incident:
