@@ -202,7 +202,7 @@ CASE_FIELDS: tuple[Field, ...] = (
         "own_reference",
         "Kenmerk in eigen dossier",
         _H.TEXT,
-        "dossiernummer|zaaknummer|dossier",
+        "dossiernummer|zaaknummer|zaaknr|dossiernr|dossier",
         max_length=60,
         is_encrypted=True,
     ),

@@ -139,6 +139,6 @@ def _sentence(run: ImportRun) -> str:
         f"Wat langer dan {days} dagen geleden is gemeld, komt binnen als afgehandeld, tenzij het bestand anders zegt."
     )
     if not run.rows_open:
-        return f"{closed} Er komt niets in uw lijst met open voorvallen."
+        return f"{closed} Uit dit bestand komt niets in uw lijst met open voorvallen."
     opened = counted(run.rows_open, "voorval komt", "voorvallen komen")
     return f"{closed} {opened} open in uw lijst, met een klok waar die nog loopt."

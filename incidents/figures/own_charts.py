@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.charts import PALETTE, Figure, render_chart
+from core.text import counted
 from incidents.figures.charts import WIDTH
 from incidents.figures.own import Share, month_name, month_words
 from incidents.figures.process import Process, sentence
@@ -81,17 +82,24 @@ def promises_figure(found: Sequence[Promise]) -> Figure:
             "stap": place,
             "van": promise.share.whole,
             "gedaan": promise.share.part,
-            "tekst": f"{promise.label}: {promise.share.words}" if place else f"{promise.share.whole} gemeld",
+            "tekst": f"{promise.label}: {promise.share.words}"
+            if place
+            else counted(promise.share.whole, "voorval", "voorvallen") + " met plichten",
         }
         for place, promise in enumerate(found)
     ]
-    told = "Vijf staven: hoeveel voorvallen er waren en bij hoeveel elke plicht is gedaan. De tabel geeft de aantallen."
+    told = "Vijf staven: alle voorvallen met plichten, en hoe vaak elke plicht is gedaan. De tabel geeft de aantallen."
     svg = render_chart(_promises_spec(values), title=title, description=told)
     rows: list[list[object]] = [
         [each.label.capitalize(), each.share.part, each.share.whole, each.not_needed, each.margin] for each in found[1:]
     ]
     note = "Waar een plicht niet nodig was, telt zij niet mee. Het volle deel is gedaan, het lichte deel nog niet."
     return Figure(title, svg, ["Plicht", "Gedaan", "Van", "Niet nodig", "Marge (95%)"], rows, note)
+
+
+def _with_duties(number: int) -> str:
+    """Name the whole: what came from elsewhere without a word about duties is not in it."""
+    return f"{counted(number, 'voorval', 'voorvallen')} met plichten"
 
 
 def _promises_sentence(found: Sequence[Promise]) -> str:

@@ -23,7 +23,7 @@ from incidents.vocabulary import CHANNELS, KINDS, SOURCES
 Lines = list[tuple[str, object]]
 
 STATUS_SENTENCES = {
-    Status.REPORTED: "Uw melding is ontvangen. De medewerker interne veiligheid van uw organisatie pakt haar op.",
+    Status.REPORTED: "Uw melding is ontvangen. De medewerker interne veiligheid van uw organisatie pakt de melding op.",
     Status.IN_PROGRESS: "Er is iemand met uw melding bezig. U hoeft niets te doen.",
     Status.WAITING: "De volgende stap is aan een ander, bijvoorbeeld de politie. U hoeft niets te doen.",
     Status.CLOSED: "Uw melding is afgehandeld.",

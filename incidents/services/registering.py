@@ -177,7 +177,7 @@ def discard_draft(*, incident: Incident, actor: User) -> None:
     """
     draft = _lock(incident)
     if draft.status != Status.DRAFT:
-        raise ValidationError("Deze melding is al verstuurd. U kunt haar niet meer weggooien.")
+        raise ValidationError("Deze melding is al verstuurd. U kunt die niet meer weggooien.")
     record(code="incidents.draft.discarded", actor=actor, organisation_id=draft.organisation_id)
     draft.delete()
 
