@@ -65,6 +65,9 @@ FACTS = [
 ]
 """Fields of the incident that a row may fill: column, what stands for nothing, how a value is written."""
 
+_EMPTY = [empty for _, empty, _ in FACTS]
+_WRITTEN = {name: (at, write) for at, (name, _, write) in enumerate(FACTS)}
+
 PLACE = ("status", "closed_at", "clock_due_at", "clock_stopped_at", "queue_rank", "queue_at")
 DUTY_PARTS = ("state", "due_at", "done_at", "reason")
 KEYS = ("row_no", "ref", "has_ref", "portal_reference")
@@ -80,6 +83,7 @@ COLUMNS = (
 
 _CLOSED, _READY = Status.CLOSED.value, str(QueueRank.READY.value)
 _KINDS = tuple(kind.value for kind in DutyKind)
+_NO_TEXT = [""] * len(TEXTS)
 _NO_DUTY = [NULL, NULL, NULL, NULL]
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _SIZE = len(ALPHABET)
@@ -124,42 +128,46 @@ class Encoder:
         self.references = random_references(organisation.code)
         self.open_count = 0
         now = timezone.now()
-        first = _Occurrence(now, now, "", organisation)
-        term_for(first)  # type: ignore[arg-type]  # reads the terms once, before COPY
+        self.occurrence = _Occurrence(now, now, "", organisation)
+        term_for(self.occurrence)  # type: ignore[arg-type]  # reads the terms once, before COPY
 
     def line(self, case: CleanCase, row: int) -> str:
         """Return the line of a case."""
         facts = case.facts
         parts = keys_of(case, row)
         parts.append(next(self.references))
-        parts += [write(facts[name]) if name in facts else empty for name, empty, write in FACTS]
+        written = _EMPTY.copy()
+        for name, value in facts.items():
+            at, write = _WRITTEN[name]
+            written[at] = value if write is str else write(value)
+        parts += written
         place, duties = self._closed(case) if case.is_closed else self._open(case)
         parts += place
         text = case.text
-        parts += [encrypt(text[name]) if name in text else "" for name in TEXTS]
+        parts += [encrypt(text[name]) if name in text else "" for name in TEXTS] if text else _NO_TEXT
         parts += duties
         return "\t".join(parts) + "\n"
 
     def _closed(self, case: CleanCase) -> tuple[list[str], list[str]]:
         """A closed case has the answers that were told, and a clock only when its reaction was: we judge no other."""
         due = stopped = NULL
-        reaction = case.duties.get("reactie")
-        if case.reaction_at is not None and reaction is not None:
-            facts = case.facts
-            known = facts.get("offender_known", "")
-            occurrence = _Occurrence(facts["occurred_at"], facts["reported_at"], known, self.organisation)
+        facts, answers = case.facts, case.duties
+        if case.reaction_at is not None and "reactie" in answers:
+            occurrence = self.occurrence
+            occurrence.occurred_at, occurrence.reported_at = facts["occurred_at"], facts["reported_at"]
+            occurrence.offender_known = facts.get("offender_known", "")
             moment = deadline(occurrence, term_for(occurrence))  # type: ignore[arg-type]
             if moment is not None:
                 due, stopped = moment.isoformat(), case.reaction_at.isoformat()
         closed = case.closed_at.isoformat() if case.closed_at else NULL
         duties: list[str] = []
         for kind in _KINDS:
-            answer = case.duties.get(kind)
-            if answer is None:
-                duties += _NO_DUTY
+            if kind in answers:
+                state, done_at, reason = answers[kind]
+                done = done_at.isoformat() if done_at else NULL
+                duties += (state, due if kind == "reactie" else NULL, done, reason)
             else:
-                done = answer.done_at.isoformat() if answer.done_at else NULL
-                duties += [answer.state, due if kind == "reactie" else NULL, done, answer.reason]
+                duties += _NO_DUTY
         return [_CLOSED, closed, due, stopped, _READY, closed], duties
 
     def _open(self, case: CleanCase) -> tuple[list[str], list[str]]:

@@ -45,6 +45,8 @@ _NAMED_DAY = re.compile(r"(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?[\s-]+['’]?(\d{4}|\
 _TIME = re.compile(r"(\d{1,2})(?:[:.uh](\d{2}))?(?:[:.](\d{2})(?:[.,]\d+)?)?\s*(?:uur|u|h)?", re.IGNORECASE)
 _SPLIT = re.compile(r"^(.*?\d)(?:T|\s*,?\s+(?:om\s+)?)(\d{1,2}[:.uUhH]\d{2}\S*(?:\s*(?:uur|u))?|\d{1,2}\s+uur)$")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?")
+_BETWEEN = frozenset({" ", "T"})
+_LONGEST_DAY = 10
 _REMEDY = "Schrijf de datum als 17-6-2014 of 2014-06-17."
 _TIME_REMEDY = "Schrijf de tijd als 10:40."
 
@@ -88,20 +90,29 @@ def moment_of(value: object, at_time: time | None = None) -> Moment | None:
     Raises:
         Wrong: for what is no moment.
     """
-    if isinstance(value, datetime):
+    if type(value) is str:
+        found = _usual(value) or _usual(value.strip())
+        if found is not None:
+            return found
+    elif isinstance(value, datetime):
         return Moment(_as_utc(value), False)
-    if isinstance(value, date):
+    elif isinstance(value, date):
         return _joined(_known(value), at_time)
-    if value is None:
+    elif value is None:
         return None
     text = str(value).strip()
-    if not text:
+    return _of_text(text, at_time) if text else None
+
+
+def _usual(text: str) -> Moment | None:
+    """Read the two usual ways without looking further: a day, a space or T, and a time of five signs."""
+    day = text[:-6]
+    if text[-3:-2] != ":" or text[-6:-5] not in _BETWEEN or len(day) > _LONGEST_DAY or " " in day:
         return None
-    day, _, clock = text.partition(" ") if " " in text else text.partition("T")
-    if len(clock) == 5 and clock[2] == ":" and len(day) <= 10:  # the two usual ways, without looking further
-        midnight = _midnight(day)
-        return _joined(_day(day), _time(clock)) if midnight is None else Moment(midnight + _since(clock), False)
-    return _of_text(text, at_time)
+    midnight = _midnight(day)
+    if midnight is None:
+        return _joined(_day(day), _time(text[-5:]))
+    return Moment(midnight + _since(text[-5:]), False)
 
 
 @lru_cache(maxsize=8192)

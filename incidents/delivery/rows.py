@@ -133,13 +133,13 @@ class Cleaner:
             text = cells[place]
             if not text:
                 continue
-            if kept is not None and (known := kept.get(text)) is not None:
-                read[code] = known
+            if kept is not None and text in kept:
+                read[code] = kept[text]
                 continue
             self._read(code, text.strip(), read, problems)
             if kept is not None and code in read and len(kept) < _MOST_KEPT:
                 kept[text] = read[code]
-        return self._finished(_Cells(plan, cells), read, problems)
+        return self._finished(_Cells(plan, cells) if "occurred_time" in read else _NO_WORDS, read, problems)
 
     def _read(self, code: str, value: object, read: dict[str, Any], problems: list[Problem]) -> None:
         cell = self.cells.get(code)
@@ -209,10 +209,7 @@ class Cleaner:
         status = read.get("status")
         is_closed = status == "afgehandeld" if status else closed_at is not None or reported < self.closed_before
         facts = _DEFAULTS | {code: value for code, value in read.items() if code not in _ASIDE}
-        facts["occurred_at"], facts["occurred_precision"] = (
-            occurred,
-            (Precision.DAY if is_day else Precision.EXACT).value,
-        )
+        facts["occurred_at"], facts["occurred_precision"] = occurred, _DAY if is_day else _EXACT
         kinds = facts["kinds"]
         heaviest = read.get("main_kind") or main_kind(kinds)
         facts["main_kind"], facts["kinds"] = heaviest, kinds if heaviest in kinds else (*kinds, heaviest)

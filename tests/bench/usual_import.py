@@ -149,9 +149,9 @@ class UsualResource(resources.ModelResource):
 
     def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Set text and duties of the case ready; they are written when it has a key."""
-        self.texts.append(
-            IncidentText(incident=instance, organisation=self.organisation, narrative=row["Omschrijving"])
-        )
+        text = IncidentText(incident=instance, organisation=self.organisation, narrative=row["Omschrijving"])
+        text.clean_fields(exclude=_NO_TEXT_IN_FILE)
+        self.texts.append(text)
         if instance.reacted_at:
             self._done(instance, "reactie", instance.reacted_at, instance.clock_due_at)
         elif instance.offender_known == "nee":
@@ -174,12 +174,15 @@ class UsualResource(resources.ModelResource):
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Write texts and duties in batches too."""
+        if kwargs["dry_run"]:
+            return
         for child in (*self.texts, *self.duties):
             child.incident_id = child.incident.pk
         IncidentText.objects.bulk_create(self.texts, batch_size=1000)
         Duty.objects.bulk_create(self.duties, batch_size=1000)
 
 
+_NO_TEXT_IN_FILE = {field.name for field in IncidentText._meta.concrete_fields} - {"narrative"}
 _NOT_IN_FILE = {field.name for field in Incident._meta.concrete_fields} - set(UsualResource.Meta.fields)
 
 
@@ -187,8 +190,17 @@ def _same_day(one: datetime, other: datetime) -> bool:
     return one.astimezone(ZONE).date() == other.astimezone(ZONE).date()
 
 
+def check(run: ImportRun, content: str) -> int:
+    """Go through a CSV without writing, which the library does too before people confirm; return the new cases."""
+    result = UsualResource(run).import_data(_dataset(content), dry_run=True, raise_errors=True, use_transactions=False)
+    return int(result.totals["new"])
+
+
 def read_in(run: ImportRun, content: str) -> int:
     """Read a CSV in; return how many cases were new."""
-    dataset = tablib.Dataset().load(content, format="csv", delimiter=";")
-    result = UsualResource(run).import_data(dataset, dry_run=False, raise_errors=True)
+    result = UsualResource(run).import_data(_dataset(content), dry_run=False, raise_errors=True)
     return int(result.totals["new"])
+
+
+def _dataset(content: str) -> tablib.Dataset:
+    return tablib.Dataset().load(content, format="csv", delimiter=";")
