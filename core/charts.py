@@ -10,6 +10,8 @@ import hashlib
 import json
 import logging
 import re
+import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -83,7 +85,8 @@ class Figure:
 def render_chart(spec: altair.Chart | dict[str, Any], *, title: str, description: str) -> str:
     """Return the chart as SVG text, with `title` and `description` for those who do not see it.
 
-    The first chart of a process takes about a second, later ones a tenth; drawn ones are kept by their content.
+    The first chart of a process takes about a second (see `warm_up`), later ones a tenth; drawn ones are kept by their
+    content.
     """
     given = spec if isinstance(spec, dict) else spec.to_dict()
     content = json.dumps([_DRAWING, given, title, description], sort_keys=True, default=str)
@@ -116,6 +119,29 @@ def _draw(spec: dict[str, Any], title: str, description: str) -> str:
     full = {**spec, "config": _merge(CONFIG, spec.get("config") or {})}
     svg = vl_convert.vegalite_to_svg(json.dumps(full, default=str), allowed_base_urls=[], **DUTCH)
     return clean_svg(svg, title, description, key=hashlib.sha256(svg.encode()).hexdigest()[:8])
+
+
+def warm_up(*, after: float = 0) -> threading.Thread:
+    """Draw a chart of nothing, some seconds after a process began, so that no user waits for the first one.
+
+    To be called in the process that draws, after a fork: what vl-convert starts does not survive one. While it draws
+    the whole process stands still, so it waits until the start is over, and processes do it one after another. A
+    failure is for the log alone; the first real chart meets it again and tells.
+    """
+    timer = threading.Timer(after, _draw_nothing)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _draw_nothing() -> None:
+    started = time.monotonic()
+    try:
+        _draw({"mark": "bar", "data": {"values": []}, "encoding": {}}, "Niets", "Niets")
+    except Exception as error:  # noqa: BLE001  a server without charts still serves all other pages
+        logger.warning("no chart could be drawn at the start: %s", type(error).__name__)
+    else:
+        logger.info("ready to draw charts after %.1f s", time.monotonic() - started)
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

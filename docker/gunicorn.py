@@ -1,5 +1,7 @@
 """How gunicorn serves the portal; WEB_CONCURRENCY sets the number of processes."""
 
+from typing import Any
+
 bind = "0.0.0.0:8000"  # the container's own network; nginx stands in front
 workers = 2
 worker_class = "gthread"
@@ -14,3 +16,13 @@ forwarded_allow_ips = "*"
 control_socket_disable = True
 accesslog = None  # personal links stand in addresses: they are not logged
 errorlog = "-"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Make a fresh process ready to draw once it answers, each process in its turn.
+
+    The portal can be imported only by now.
+    """
+    from core.charts import warm_up
+
+    warm_up(after=5 + 3 * (worker.age % workers))

@@ -111,3 +111,23 @@ def test_a_chart_fetches_nothing() -> None:
     spec = {**SPEC, "data": {"url": "https://voorbeeld.example/cijfers.json"}}
     with pytest.raises(ValueError, match=r"(?i)url|not allowed|denied|failed|load"):
         charts.render_chart(spec, title="a", description="b")
+
+
+def test_a_fresh_process_draws_beside_its_work(caplog: pytest.LogCaptureFixture) -> None:
+    """The first chart is drawn in a thread that keeps no process alive; one that fails only leaves a line."""
+    with caplog.at_level("INFO", logger="core.charts"):
+        thread = charts.warm_up()
+        thread.join(60)
+    assert thread.daemon
+    assert "ready to draw" in caplog.text
+
+
+def test_a_first_chart_that_fails_stops_nothing(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> str:
+        raise ValueError("no drawing here")
+
+    monkeypatch.setattr(charts, "_draw", refuse)
+    charts.warm_up().join(60)
+    assert "no chart could be drawn" in caplog.text
