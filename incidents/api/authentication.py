@@ -57,7 +57,7 @@ class KeyThrottle(SimpleRateThrottle):
         return f"api-{request.auth.pk}" if isinstance(request.auth, ApiToken) else None
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     """How the description tells about the key."""
 
     target_class = TokenAuthentication

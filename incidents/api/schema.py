@@ -40,7 +40,7 @@ _PROBLEM = {
 """What `core.problems.body` makes. No view returns it, so that nothing else puts it in the description."""
 
 
-class SchemaView(SpectacularJSONAPIView):  # type: ignore[misc]
+class SchemaView(SpectacularJSONAPIView):
     """The description itself, for anybody and from any site; it holds nothing of an organisation."""
 
     authentication_classes = ()

@@ -35,7 +35,7 @@ _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 _ONCE = OpenApiParameter(
     HEADER, str, OpenApiParameter.HEADER, required=True, description="nieuw voor elk verzoek; bij herhalen dezelfde"
 )
-_LISTS = {
+_LISTS: dict[str, vocabulary.Vocabulary[Any]] = {
     "vormen": vocabulary.KINDS,
     "plaats": vocabulary.CHANNELS,
     "functiegroep": vocabulary.FUNCTION_GROUPS,
@@ -59,7 +59,7 @@ def own_rows(method: Handler) -> Callable[..., Response]:
     return scoped
 
 
-class ApiView(APIView):  # type: ignore[misc]
+class ApiView(APIView):
     """What all operations share: the version in a header."""
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -76,11 +76,11 @@ class Keuzelijsten(ApiView):
     def get(self, request: Request) -> Response:
         """Haal de woorden op die in lijsten mogen staan, met de dagen waarop elk woord geldt."""
         lists = [{"naam": name, "waarden": [_term(term) for term in terms]} for name, terms in _LISTS.items()]
-        severities = [{"code": code, "label": str(label)} | _ALWAYS_VALID for code, label in Severity.choices]
+        severities = [{"code": code, "label": str(label), **_ALWAYS_VALID} for code, label in Severity.choices]
         return Response({"resultaten": [*lists, {"naam": "ernst", "waarden": severities}]})
 
 
-_ALWAYS_VALID = {"geldigVanaf": vocabulary.BEGINNING.isoformat(), "geldigTotEnMet": None}
+_ALWAYS_VALID: dict[str, str | None] = {"geldigVanaf": vocabulary.BEGINNING.isoformat(), "geldigTotEnMet": None}
 
 
 def _term(term: vocabulary.Term) -> dict[str, Any]:

@@ -288,7 +288,7 @@ class ReporterForm(StepForm):
 class UnitForm(StepForm):
     """Where in the organisation it was: a unit and a group of functions, both may be left open."""
 
-    unit = forms.ModelChoiceField(
+    unit: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Welke afdeling of welk team?",
         queryset=None,
         required=False,

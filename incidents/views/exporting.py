@@ -22,7 +22,7 @@ from incidents.pages import short_moment
 from incidents.scope import chosen_or_404
 from incidents.services import case_export
 from participants.access import Capability, organisations
-from participants.guards import requires
+from participants.guards import requires, user_of
 from participants.models import Organisation
 
 
@@ -76,7 +76,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _jobs(request: HttpRequest) -> Any:
     """Return the user's own jobs for organisations that are still within reach."""
     reached = organisations(request.user, Capability.INCIDENTS_HANDLE).values("pk")
-    return Job.objects.filter(kind=case_export.KIND, actor=request.user, organisation_id__in=reached).order_by("-pk")
+    return Job.objects.filter(kind=case_export.KIND, actor=user_of(request), organisation_id__in=reached).order_by(
+        "-pk"
+    )
 
 
 def _key(job: Job) -> UUID:

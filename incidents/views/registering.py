@@ -31,14 +31,14 @@ from participants.guards import requires, user_of
 def index(request: HttpRequest) -> HttpResponse:
     """Show the way in: is everybody safe, report, own drafts, and what waits."""
     scope = scope_of(request, Capability.INCIDENTS_REPORT)
-    now = timezone.now()
-    may_register = bool(scope.chosen and scope.chosen.can_register_cases(timezone.localdate(now)))
+    chosen, now = scope.chosen, timezone.now()
+    may_register = bool(chosen and chosen.can_register_cases(timezone.localdate(now)))
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_VIEW)
     waiting = waiting_of(rows, user_of(request), at=now)
     may_handle = bool(decide(request.user, Capability.INCIDENTS_HANDLE))
     context = {
         "scope": scope,
-        "organisation": scope.chosen,
+        "organisation": chosen,
         "may_register": may_register,
         "drafts": [(draft, ago_words(draft.created_at, now)) for draft in _drafts(request).order_by("-saved_at")[:5]],
         "may_handle": may_handle,
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "open_count": number_words(waiting.open),
         "submit_key": uuid.uuid4(),
         "list_url": reverse("incidents:list"),
-        "light_url": reverse("incidents:light") + (f"?org={scope.chosen.code}" if scope.has_choice else ""),
+        "light_url": reverse("incidents:light") + (f"?org={chosen.code}" if chosen and scope.has_choice else ""),
         "counts_url": reverse("incidents:months") if may_handle and not may_register else "",
         "figures_url": reverse("incidents:figures") if decide(request.user, Capability.INCIDENT_FIGURES_OWN) else "",
         "rounds_url": reverse("incidents:rounds") if decide(request.user, Capability.ROUNDS_FILL) else "",
