@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from core.demo import DemoWorld
-from incidents.choices import OPEN, Status, TalkState
-from incidents.models import AftercareTalk, Incident, IncidentText, Unit
+from incidents.choices import OPEN, DutyKind, DutyState, Status, TalkState
+from incidents.models import AftercareTalk, Duty, Incident, IncidentText, Unit
 from incidents.services.aftercare import proposed_talks
 from participants.access import Role
 from participants.models import Membership, Organisation, Person, User
@@ -42,6 +42,8 @@ def load(world: DemoWorld, codes: tuple[str, ...]) -> None:
 def _talks(world: DemoWorld, incidents: list[Incident]) -> None:
     """Let most talks of past days be held, some not wanted, and a few wait past their day."""
     today, made = timezone.localdate(world.now), []
+    unneeded = Duty.objects.filter(kind=DutyKind.AFTERCARE, state=DutyState.NOT_NEEDED, incident__in=incidents)
+    without = dict(unneeded.values_list("incident_id", "answered_at"))
     for incident in incidents:
         is_aside = incident.status not in (*OPEN, Status.CLOSED)
         for talk in proposed_talks(incident):
@@ -50,6 +52,8 @@ def _talks(world: DemoWorld, incidents: list[Incident]) -> None:
                 talk.state = TalkState.HELD if fate == "held" else TalkState.NOT_WANTED
                 talk.held_on = talk.planned_on if fate == "held" else None
                 talk.answered_at = world.now
+            if incident.pk in without:
+                talk.state, talk.held_on, talk.answered_at = TalkState.NOT_WANTED, None, without[incident.pk]
             made.append(talk)
     waiting = [talk for talk in made if talk.state == TalkState.PLANNED and talk.planned_on > today]
     if waiting:

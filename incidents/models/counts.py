@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.models import VersionedModel
 from incidents.querysets import DeliveryQuerySet
@@ -49,7 +50,7 @@ class MonthlyDelivery(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation_id} {self.month:%Y-%m}"
+        return f"{self.organisation}, {date_format(self.month, 'F Y')}"
 
 
 class MonthlyCount(models.Model):

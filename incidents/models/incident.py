@@ -391,4 +391,4 @@ class Duty(VersionedModel):
         indexes = [models.Index(fields=["organisation", "due_at"], name="duty_todo", condition=Q(state="te_doen"))]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} bij {self.incident_id}"
+        return f"de {self.get_kind_display()} bij {self.incident}"

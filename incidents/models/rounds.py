@@ -157,7 +157,7 @@ class OrganisationRound(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation_id}, meting {self.round_id}"
+        return f"{self.round.label} van {self.organisation}"
 
     @property
     def is_confirmed(self) -> bool:

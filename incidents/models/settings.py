@@ -62,7 +62,7 @@ class IncidentSettings(VersionedModel):
         verbose_name_plural = "instellingen voor voorvallen"
 
     def __str__(self) -> str:
-        return f"instellingen van {self.organisation_id}"
+        return f"instellingen van {self.organisation}"
 
 
 class LetterTemplate(VersionedModel):

@@ -7,8 +7,16 @@ from django.utils import timezone
 
 from core.demo import DemoWorld
 from incidents import demo
-from incidents.choices import DutyState, Status
-from incidents.models import Duty, Incident, MeasurementRound, MonthlyDelivery, OrganisationRound
+from incidents.choices import DutyState, Status, TalkState
+from incidents.models import (
+    AftercareTalk,
+    Duty,
+    Incident,
+    MeasurementRound,
+    MonthlyDelivery,
+    OrganisationRound,
+    PosterLink,
+)
 from incidents.rounds.comparison import comparison
 from incidents.rounds.verdict import Verdict
 from participants import demo as participants_demo
@@ -33,6 +41,11 @@ def test_every_state_occurs_and_twice_is_once() -> None:
     by_case = [each for each in world.organisations.values() if each.registration_mode == RegistrationMode.CASES]
     assert any(not Incident.objects.filter(organisation=each).exists() for each in by_case), "an empty list occurs"
     assert MonthlyDelivery.objects.filter(is_nil=True).exists()
+    unneeded = Duty.objects.filter(kind="nazorg", state=DutyState.NOT_NEEDED).values("incident_id")
+    talks = AftercareTalk.objects.filter(incident_id__in=unneeded)
+    assert set(talks.values_list("state", flat=True)) == {TalkState.NOT_WANTED}
+    waiting = PosterLink.objects.filter(revoked_at=None)
+    assert waiting and not waiting.filter(job=None).exists(), "the page of a poster says that it is being made"
     rounds = list(MeasurementRound.objects.all())
     assert [each.days for each in rounds[:2]] == [61, 31]
     assert [each.frozen_at is not None for each in rounds] == [True, True, False]

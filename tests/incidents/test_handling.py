@@ -208,7 +208,9 @@ def test_history_reads_as_sentences_without_values(incident: Incident, coordinat
     answer(incident, coordinator, DutyKind.REACTION, DutyState.DONE)
     incident = Incident.objects.prefetch_related("duties").get(pk=incident.pk)
     sentences = [line.sentence for line in history_of(incident)]
-    assert sentences[0].startswith(str(coordinator)) and "gedaan is" in sentences[0]
+    assert sentences[0].startswith(str(coordinator)) and sentences[0].endswith(
+        f"vulde in dat de reactie bij {incident.reference} gedaan is."
+    )
     assert f"vulde gegevens van {incident.reference} aan: kenmerk in eigen dossier." in sentences[1]
     assert not AuditEvent.objects.filter(object_label__contains="kanarie").exists()
     assert not any("kanarie" in name for event in AuditEvent.objects.all() for name in event.changed)
