@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,7 +48,7 @@ def question(poll: Poll, given: Mapping[str, str]) -> dict[str, Any]:
     kept = [(key, given[key]) for key in ("m", "g")[: step - 1]]
     return {"poll": poll, "window": window_words(poll.round), "name": name, "question": text, "answers": answers} | {
         "step": step,
-        "kept": kept,
+        "kept": [*kept, ("k", uuid.uuid4().hex)],  # of this page alone: a double press is one answer
     }
 
 

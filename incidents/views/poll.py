@@ -75,6 +75,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in ("m", "g", "w")}
     if not poll_pages.is_complete(given):
         return render(request, "incidents/rounds/poll_answer.html", poll_pages.question(poll, given))
+    if _is_pressed_twice(request):
+        return redirect(f"{request.path}?klaar=1")
     if _is_too_often(request, poll):
         return render(request, "incidents/rounds/poll_busy.html", status=429)
     is_yes, is_reported = given["m"] == Experienced.YES, given["g"] == "ja"
@@ -90,6 +92,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     except ValidationError:
         return render(request, "incidents/rounds/poll_answer.html", poll_pages.question(poll, {}), status=422)
     return redirect(f"{request.path}?klaar=1")
+
+
+def _is_pressed_twice(request: HttpRequest) -> bool:
+    """Tell whether this page was sent just now; its key is of no person and is forgotten in ten minutes."""
+    key = request.POST.get("k", "")
+    return bool(key) and not cache.add(f"poll-page:{hashlib.sha256(key.encode()).hexdigest()[:32]}", 1, 600)
 
 
 def _is_too_often(request: HttpRequest, poll: Poll) -> bool:

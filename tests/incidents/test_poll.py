@@ -136,6 +136,16 @@ def test_too_many_from_one_address_wait(poll: Poll, monkeypatch: pytest.MonkeyPa
     assert PollCount.objects.get().count == 3
 
 
+def test_a_double_press_is_one_answer(poll: Poll) -> None:
+    client, url = Client(), path_of(poll)
+    [key] = re.findall(r'name="k" value="(\w{32})"', client.get(url).content.decode())
+    assert [client.post(url, {"m": "nee", "k": key}).status_code for _ in range(2)] == [302, 302]
+    assert PollCount.objects.get().count == 1
+    [other] = re.findall(r'name="k" value="(\w{32})"', client.get(url).content.decode())
+    client.post(url, {"m": "nee", "k": other})
+    assert PollCount.objects.get().count == 2
+
+
 def test_behind_the_web_server_visitors_do_not_share_one_limit(
     poll: Poll, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
