@@ -103,7 +103,7 @@ class _Run:
         """Start the web server and the worker; come back when the first page answers."""
         place = self._places
         web = ["gunicorn", "vpt_portal.wsgi:application", "--bind", f"127.0.0.1:{self._port}"]
-        web += ["--config", str(PROJECT / "vpt_portal" / "local" / "web.py")]
+        web += ["--config", str(PROJECT / "vpt_portal" / "demo_web.py")]
         worker = [*_WORKER.split(), "--schedule", str(place.root / "beat"), "--hostname", "demo@%h"]
         with self._console.step("web server and worker"):
             for name, (program, *words) in {"web": web, "worker": worker}.items():
