@@ -75,8 +75,14 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in ("m", "g", "w")}
     if not poll_pages.is_complete(given):
         return render(request, "incidents/rounds/poll_answer.html", poll_pages.question(poll, given))
+    return _count(request, link, poll, given)
+
+
+def _count(request: HttpRequest, link: poll_links.PollLink, poll: Poll, given: dict[str, str]) -> HttpResponse:
+    """Count a whole answer once."""
+    done = redirect(f"{request.path}?klaar=1")
     if _is_pressed_twice(request):
-        return redirect(f"{request.path}?klaar=1")
+        return done
     if _is_too_often(request, poll):
         return render(request, "incidents/rounds/poll_busy.html", status=429)
     is_yes, is_reported = given["m"] == Experienced.YES, given["g"] == "ja"
@@ -91,7 +97,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         )
     except ValidationError:
         return render(request, "incidents/rounds/poll_answer.html", poll_pages.question(poll, {}), status=422)
-    return redirect(f"{request.path}?klaar=1")
+    return done
 
 
 def _is_pressed_twice(request: HttpRequest) -> bool:
