@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from core.text import counted
 from core.today import TodayLine, Urgency
 from incidents.choices import OPEN, DutyKind, DutyState, QueueRank
 from incidents.clock import in_words
+from incidents.handling.queue import bounded_counts, number_words
 from incidents.models import AftercareTalk, Duty, Incident, MiniReport
 from incidents.retention import ended, waits
 from incidents.rounds.today import rounds_today
@@ -38,29 +39,22 @@ def today(user: User, at: datetime) -> list[TodayLine]:
 
 
 def _clocks(user: User, at: datetime) -> list[TodayLine]:
-    waiting = Q(clock_stopped_at=None)
-    found = (
-        Incident.objects.reachable(user, Capability.INCIDENTS_HANDLE)
-        .filter(status__in=OPEN, queue_rank=QueueRank.CLOCK, clock_due_at__isnull=False)
-        .aggregate(
-            late=Count("pk", filter=waiting & Q(clock_due_at__lt=at)),
-            running=Count("pk", filter=waiting & Q(clock_due_at__gte=at)),
-            next=Min("clock_due_at", filter=waiting & Q(clock_due_at__gte=at)),
-        )
+    """Return a line for clocks that have run out, and one for those that run, each counted up to the bound."""
+    rows = Incident.objects.reachable(user, Capability.INCIDENTS_HANDLE).filter(
+        status__in=OPEN, queue_rank=QueueRank.CLOCK, clock_due_at__isnull=False, clock_stopped_at=None
     )
+    ticking = rows.filter(queue_at__gte=at)
+    late, running = bounded_counts(user, rows.filter(queue_at__lt=at), ticking)
     url, lines = reverse("incidents:list") + "?status=klok", []
-    if found["late"]:
-        sentence = (
-            "Bij 1 voorval is de termijn om te reageren voorbij."
-            if found["late"] == 1
-            else f"Bij {found['late']} voorvallen is de termijn om te reageren voorbij."
-        )
-        lines.append(TodayLine(sentence, url, "Bekijk", Urgency.OVERDUE, None, found["late"]))
-    if found["running"]:
-        clocks = counted(found["running"], "klok loopt", "klokken lopen")
-        sentence = f"{clocks}; de eerste stopt over {in_words(found['next'] - at)}."
-        due_on = timezone.localdate(found["next"])
-        lines.append(TodayLine(sentence, url, "Reageer", Urgency.SOON, due_on, found["running"]))
+    if late:
+        cases = "1 voorval" if late == 1 else f"{number_words(late)} voorvallen"
+        sentence = f"Bij {cases} is de termijn om te reageren voorbij."
+        lines.append(TodayLine(sentence, url, "Bekijk", Urgency.OVERDUE, None, late))
+    following = ticking.order_by("queue_at").values_list("queue_at", flat=True).first() if running else None
+    if following is not None:
+        clocks = "1 klok loopt" if running == 1 else f"{number_words(running)} klokken lopen".capitalize()
+        sentence = f"{clocks}; de eerste stopt over {in_words(following - at)}."
+        lines.append(TodayLine(sentence, url, "Reageer", Urgency.SOON, timezone.localdate(following), running))
     return lines
 
 

@@ -228,8 +228,13 @@ def waiting_of(rows: Any, user: User, *, at: datetime) -> Waiting:
     """Count what waits among these rows by the index of the queue, in one question to the database."""
     ticking = rows.filter(status__in=OPEN, queue_rank=QueueRank.CLOCK)
     asked = [rows.filter(status__in=OPEN), ticking.filter(queue_at__gte=at), ticking.filter(queue_at__lt=at)]
-    counted = [_BoundedCount(each.order_by().values("pk")[: MOST + 1]) for each in asked]
-    return Waiting(*User._base_manager.filter(pk=user.pk).values_list(*counted).get())
+    return Waiting(*bounded_counts(user, *asked))
+
+
+def bounded_counts(reader: User, *asked: Any) -> tuple[int, ...]:
+    """Count each of these rows no further than one past the bound, in one question beside the reader's own row."""
+    counted = [_BoundedCount(rows.order_by().values("pk")[: MOST + 1]) for rows in asked]
+    return tuple(User._base_manager.filter(pk=reader.pk).values_list(*counted).get())
 
 
 def number_words(number: int) -> str:
