@@ -72,7 +72,8 @@ def close_incident(
     """
     locked = lock_incident(incident, actor, version)
     _step(locked, Status.CLOSED)
-    unanswered = [duty.get_kind_display() for duty in locked.duties.all() if duty.state == DutyState.TODO]
+    waiting = {duty.kind for duty in locked.duties.all() if duty.state == DutyState.TODO}
+    unanswered = [str(kind.label) for kind in DutyKind if kind in waiting]
     if unanswered:
         raise ValidationError(f"Vul eerst nog in: {', '.join(unanswered)}. ‘Niet nodig, omdat …’ is ook een antwoord.")
     locked.closed_at = closed_at
