@@ -258,6 +258,8 @@ def follow_duty(incident: Incident, changed: Duty) -> None:
 
 def _step(incident: Incident, status: Status) -> None:
     """Take a step of the flow, or say why not."""
+    if incident.status == Status.REPORTED and status == Status.CLOSED:
+        raise ValidationError("Dit voorval is nog nieuw. Neem het eerst in behandeling en beantwoord de vier plichten.")
     if not incident.may_become(status):
         raise ValidationError(
             f"Van ‘{incident.get_status_display()}’ kan dit voorval niet naar ‘{status.label}’. Ververs de pagina."

@@ -87,7 +87,7 @@ def test_the_services_follow_the_table(
         incident.refresh_from_db()
         assert incident.status == target
     else:
-        with pytest.raises(ValidationError, match="kan dit voorval niet naar"):
+        with pytest.raises(ValidationError, match="kan dit voorval niet naar|nog nieuw"):
             STEPS[target](incident, coordinator)
 
 
@@ -102,6 +102,11 @@ def test_closing_waits_for_all_four_duties(incident: Incident, coordinator: User
     incident.refresh_from_db()
     assert incident.status == Status.CLOSED
     assert incident.text.conclusion == "Klaar."
+
+
+def test_a_new_report_that_is_closed_is_told_the_way(incident: Incident, coordinator: User) -> None:
+    with pytest.raises(ValidationError, match="Neem het eerst in behandeling"):
+        STEPS[Status.CLOSED](incident, coordinator)
 
 
 def test_the_reaction_stops_the_clock_and_takes_the_report_up(incident: Incident, coordinator: User) -> None:
