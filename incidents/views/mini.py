@@ -6,14 +6,9 @@ of the computer is counted for a few minutes as a digest that changes each day, 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.isolation import of_organisations, within
+from core.limits import is_too_often
 from core.params import posted
 from incidents import services
 from incidents.choices import DayPart, Severity
@@ -63,7 +59,7 @@ def _receive(
         return redirect("poster:thanks", token), 302
     if form.findings:
         return None, 200
-    if _is_flooding(request):
+    if is_too_often(request, what="mini report", most=MOST_OF_ONE_ADDRESS, seconds=WINDOW):
         return _busy(request, poster), 429
     try:
         services.send_mini_report(
@@ -134,15 +130,3 @@ def _closed(request: HttpRequest, door: Door) -> HttpResponse:
 
 def _busy(request: HttpRequest, poster: PosterLink) -> HttpResponse:
     return render(request, "incidents/mini/busy.html", _around(poster), status=429)
-
-
-def _is_flooding(request: HttpRequest) -> bool:
-    """Count the reports of one address in ten minutes; without a cache nobody is held up here."""
-    address = get_adapter(request).get_client_ip(request)
-    told = f"{timezone.localdate()}:{address}".encode()
-    key = "mini:" + hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).hexdigest()[:24]
-    cache.add(key, 0, WINDOW)
-    try:
-        return cache.incr(key) > MOST_OF_ONE_ADDRESS
-    except ValueError:  # it ended just now
-        return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -12,18 +11,17 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from core.limits import is_too_often
 from incidents.models import OrganisationRound, Poll
 from incidents.models.poll import Experienced
 from incidents.rounds import poll_links, poll_pages
 from incidents.rounds.polls import poll_of
 from incidents.services import poll as services
 from participants.access import Capability, decide
-from participants.guards import requires
-from participants.models import User
+from participants.guards import requires, user_of
 
 ANSWERS_AN_HOUR = 120
 """From one address; a whole office may share one."""
@@ -46,8 +44,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _act(request: HttpRequest, row: OrganisationRound) -> None:
     """Do what the pressed button says."""
-    assert isinstance(request.user, User)
-    actor, now, deed = request.user, timezone.now(), request.POST.get("doe")
+    actor, now, deed = user_of(request), timezone.now(), request.POST.get("doe")
     try:
         if deed == "open":
             services.open_poll(row=row, actor=actor, opened_at=now)
@@ -83,7 +80,7 @@ def _count(request: HttpRequest, link: poll_links.PollLink, poll: Poll, given: d
     done = redirect(f"{request.path}?klaar=1")
     if _is_pressed_twice(request):
         return done
-    if _is_too_often(request, poll):
+    if is_too_often(request, what=f"poll {poll.pk}", most=ANSWERS_AN_HOUR, seconds=3600):
         return render(request, "incidents/rounds/poll_busy.html", status=429)
     is_yes, is_reported = given["m"] == Experienced.YES, given["g"] == "ja"
     try:
@@ -104,15 +101,3 @@ def _is_pressed_twice(request: HttpRequest) -> bool:
     """Tell whether this page was sent just now; its key is of no person and is forgotten in ten minutes."""
     key = request.POST.get("k", "")
     return bool(key) and not cache.add(f"poll-page:{hashlib.sha256(key.encode()).hexdigest()[:32]}", 1, 600)
-
-
-def _is_too_often(request: HttpRequest, poll: Poll) -> bool:
-    """Count answers from one address for an hour, under a name that says nothing about the address."""
-    address = get_adapter(request).get_client_ip(request)
-    name = salted_hmac("incidents.poll", f"{timezone.localdate()}:{poll.pk}:{address}", algorithm="sha256").hexdigest()
-    key = f"poll:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
-    cache.add(key, 0, 3600)
-    try:
-        return bool(cache.incr(key) > ANSWERS_AN_HOUR)
-    except ValueError:  # it ran out between the two calls
-        return False

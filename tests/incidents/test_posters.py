@@ -219,8 +219,8 @@ def test_one_address_and_one_poster_have_a_limit(poster: PosterLink, monkeypatch
 
 
 def test_without_a_cache_a_report_still_arrives(poster: PosterLink, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mini.cache, "add", lambda *args: True)
-    monkeypatch.setattr(mini.cache, "incr", lambda key, delta=1: delta)
+    monkeypatch.setattr(cache, "add", lambda *args: True)
+    monkeypatch.setattr(cache, "incr", lambda key, delta=1: delta)
     assert send(poster).status_code == 302
 
 
