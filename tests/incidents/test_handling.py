@@ -87,7 +87,7 @@ def test_the_services_follow_the_table(
         incident.refresh_from_db()
         assert incident.status == target
     else:
-        with pytest.raises(ValidationError, match="kan dit voorval niet naar|nog nieuw"):
+        with pytest.raises(ValidationError, match=r"kan dit voorval niet naar|nog nieuw"):
             STEPS[target](incident, coordinator)
 
 
