@@ -51,7 +51,14 @@ class NavItem:
 
 
 NAVIGATION = [
-    NavItem("Voorvallen", "incidents:index", Capability.INCIDENTS_VIEW, "Melden, opvolgen, afsluiten.", "shield"),
+    NavItem(
+        "Voorvallen",
+        "incidents:index",
+        Capability.INCIDENTS_VIEW,
+        "Melden, opvolgen, afsluiten.",
+        "shield",
+        ("participants:tokens",),
+    ),
     NavItem(
         "Cijfers",
         "incidents:figures",

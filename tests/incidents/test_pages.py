@@ -304,9 +304,11 @@ def test_a_part_of_the_day_that_is_not_known_is_left_out() -> None:
     assert moment_words(moment, Precision.DAY_PART) == "donderdag 12 maart 2015"
 
 
-def test_the_menu_tells_where_rounds_belong(client_for: ClientFor) -> None:
-    for role, label in ((Role.COORDINATOR, "Cijfers"), (Role.SPONSOR, "Cijfers")):
-        page = client_for(role).get(reverse("incidents:rounds")).content.decode()
+def test_the_menu_tells_where_rounds_and_keys_belong(client_for: ClientFor) -> None:
+    rounds, keys = "incidents:rounds", "participants:tokens"
+    asked = ((Role.COORDINATOR, rounds, "Cijfers"), (Role.SPONSOR, rounds, "Cijfers"))
+    for role, name, label in (*asked, (Role.COORDINATOR, keys, "Voorvallen")):
+        page = client_for(role).get(reverse(name)).content.decode()
         assert re.findall(r'aria-current="true">(\w+)<', page)[:1] == [label]
 
 
