@@ -190,7 +190,8 @@ class Fuzz:
         yield from self._look(response)
         text = body(response)
         is_page = "html" in response.get("Content-Type", "")
-        if response.status_code in REFUSALS and request.method != "HEAD" and not (is_page and 'lang="nl"' in text):
+        is_ours = (is_page and 'lang="nl"' in text) or _tells_a_system(response)
+        if response.status_code in REFUSALS and request.method != "HEAD" and not is_ours:
             yield f"{response.status_code} without a page of ours: {text[:200]!r}"
         if request.method == "POST" and response.status_code == 200 and is_page:
             yield from self._kept(request, response, text)
@@ -275,6 +276,14 @@ def _paths(page: Page) -> Maker:
     else:
         name = page.name
     return requests.path_maker(page.roles[0], page.name, lambda args: reverse(name, args=args), page.args)
+
+
+def _tells_a_system(response: Any) -> bool:
+    """Tell whether a system or a phone is told in a sentence what is wrong."""
+    if "json" not in response.get("Content-Type", ""):
+        return False
+    told = response.json()
+    return isinstance(told, dict) and str(told.get("detail") or told.get("words") or "").endswith((".", "!"))
 
 
 def _is_ours(url: str) -> bool:
