@@ -280,7 +280,7 @@ def _paths(page: Page) -> Maker:
 
 def _tells_a_system(response: Any) -> bool:
     """Tell whether a system or a phone is told in a sentence what is wrong."""
-    if "json" not in response.get("Content-Type", ""):
+    if "json" not in response.get("Content-Type", "") or not response.content:
         return False
     told = response.json()
     return isinstance(told, dict) and str(told.get("detail") or told.get("words") or "").endswith((".", "!"))
