@@ -84,10 +84,10 @@ def _write_case(organisation: Organisation, case: CleanCase, at: datetime) -> In
     )
     set_clock(incident)
     duties = _answered(incident, case, at)
-    set_clock(incident, next(duty for duty in duties if duty.kind == DutyKind.REACTION))
+    set_clock(incident, next((duty for duty in duties if duty.kind == DutyKind.REACTION), None))
     set_queue(incident, duties)
-    if case.is_closed and all(duty.state != DutyState.TODO for duty in duties):
-        incident.status, incident.closed_at = Status.CLOSED, case.closed_at
+    if case.is_closed:
+        _come_in_closed(incident, case, duties)
     elif any(duty.state != DutyState.TODO for duty in duties):
         incident.status = Status.IN_PROGRESS
     incident.save()
@@ -97,11 +97,18 @@ def _write_case(organisation: Organisation, case: CleanCase, at: datetime) -> In
     return incident
 
 
+def _come_in_closed(incident: Incident, case: CleanCase, duties: list[Duty]) -> None:
+    """Close what was closed elsewhere: nobody is asked for what was not told, and no clock runs for history."""
+    incident.status, incident.closed_at = Status.CLOSED, case.closed_at
+    if not any(duty.kind == DutyKind.REACTION and duty.state == DutyState.DONE for duty in duties):
+        incident.clock_due_at = incident.clock_stopped_at = None
+
+
 def _answered(incident: Incident, case: CleanCase, at: datetime) -> list[Duty]:
-    """Return the four duties, with the answers that came along."""
+    """Return the duties with the answers that came along; of a closed case those alone."""
     duties = new_duties(incident)
     for duty in duties:
         if answer := case.duties.get(duty.kind):
             duty.state, duty.done_at, duty.reason = answer.state, answer.done_at, answer.reason
             duty.answered_at = at
-    return duties
+    return [duty for duty in duties if duty.state != DutyState.TODO] if case.is_closed else duties

@@ -162,6 +162,15 @@ def test_a_case_without_a_moment_of_reporting_is_reported_now(ask: Ask, by_case:
 
 
 @time_machine.travel(NOW, tick=False)
+def test_a_case_of_long_ago_comes_in_closed_and_asks_nothing(ask: Ask, by_case: Organisation) -> None:
+    old = {"gebeurdOp": "2026-01-05T10:00", "gemeldOp": "2026-01-05T12:00", "aangifteOp": "2026-01-06"}
+    answer = ask("POST", CASES, CASE | old)
+    incident = Incident.objects.get(reference=answer.json()["kenmerk"])
+    assert incident.status == "afgehandeld" and incident.closed_at and incident.clock_due_at is None
+    assert [duty.kind for duty in incident.duties.all()] == ["aangifte"]
+
+
+@time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize(
     ("change", "field"),
     [
