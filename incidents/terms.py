@@ -5,6 +5,10 @@ So a running clock keeps its end when the organisation chooses another term, and
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db.models import Case, DurationField, Value, When
+
 from incidents.clock import Term
 from incidents.models import Incident
 from participants.models import Organisation, PastTerm
@@ -18,6 +22,16 @@ def term_for(incident: Incident) -> Term:
         if past.until_at > incident.reported_at:
             return past
     return incident.organisation
+
+
+def term_in_rows(organisation: Organisation) -> Case:
+    """Return the length of the term that holds for each incident of this organisation, for use in a query."""
+    earlier = [
+        When(reported_at__lt=past.until_at, then=Value(timedelta(hours=past.reaction_hours)))
+        for past in _past_terms(organisation)
+    ]
+    now = Value(timedelta(hours=organisation.reaction_hours))
+    return Case(*earlier, default=now, output_field=DurationField())
 
 
 def _past_terms(organisation: Organisation) -> list[PastTerm]:

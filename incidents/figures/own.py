@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from incidents.choices import COUNTED
 from incidents.models import Incident, MonthlyDelivery, StatusSummary
+from incidents.terms import term_in_rows
 from incidents.vocabulary import KINDS
 from participants.models import Organisation, RegistrationMode
 
@@ -128,7 +129,7 @@ def reactions_in_time(organisation: Organisation, *, since: datetime, at: dateti
 def late_reports(organisation: Organisation, *, since: datetime) -> Share:
     """Return how many incidents were reported only after the term: late reports, apart from late reactions."""
     rows = Incident.objects.filter(organisation=organisation, status__in=COUNTED, occurred_at__gte=since)
-    late = Q(reported_at__gt=F("occurred_at") + timedelta(hours=organisation.reaction_hours))
+    late = Q(reported_at__gt=F("occurred_at") + term_in_rows(organisation))
     found = rows.aggregate(whole=Count("pk"), part=Count("pk", filter=late))
     return Share(found["part"], found["whole"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count
 
@@ -12,6 +12,7 @@ from incidents.choices import COUNTED, DutyKind, DutyState
 from incidents.figures.own import Share, reactions_in_time
 from incidents.figures.statistics import wilson
 from incidents.models import Duty, Incident
+from incidents.terms import term_in_rows
 from participants.models import ClockStart, Organisation
 
 LONGEST = 96
@@ -90,11 +91,10 @@ def reactions(organisation: Organisation, *, since: datetime) -> Reactions:
         clock_due_at__isnull=False,
         clock_stopped_at__isnull=False,
     ).order_by("-occurred_at")
-    term = timedelta(hours=organisation.reaction_hours)
     found = [
         Reaction((stopped - start).total_seconds() / 3600, stopped <= due, reported > occurred + term)
-        for start, occurred, reported, due, stopped in rows.values_list(
-            starts_at, "occurred_at", "reported_at", "clock_due_at", "clock_stopped_at"
+        for start, occurred, reported, due, stopped, term in rows.values_list(
+            starts_at, "occurred_at", "reported_at", "clock_due_at", "clock_stopped_at", term_in_rows(organisation)
         )[:MOST]
     ]
     return Reactions(organisation.reaction_hours, sorted(found, key=lambda each: each.hours))

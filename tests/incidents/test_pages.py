@@ -24,7 +24,7 @@ from incidents.services.aftercare import propose_talks
 from incidents.today import today
 from incidents.vocabulary import Term, Vocabulary
 from participants.access import Role
-from participants.models import Organisation, User
+from participants.models import Organisation, PastTerm, User
 from tests.factories.incidents import IncidentFactory, OrganisationRoundFactory, deliver
 from tests.helpers import assert_constant_queries
 
@@ -218,6 +218,21 @@ def test_own_figures_add_up(organisation: Organisation) -> None:
     assert (share.part, share.whole) == (1, 3)
     assert share.words == "1 van de 3"
     assert late_reports(organisation, since=year_ago).part == 1
+
+
+def test_a_late_report_is_told_by_the_term_of_its_own_day(organisation: Organisation) -> None:
+    now = timezone.now()
+    IncidentFactory(
+        organisation=organisation, occurred_at=now - timedelta(hours=60), reported_at=now - timedelta(hours=10)
+    )
+    assert late_reports(organisation, since=now - timedelta(days=9)).part == 1
+    organisation.reaction_hours = 72
+    organisation.save()
+    again = Organisation.objects.get(pk=organisation.pk)
+    assert late_reports(again, since=now - timedelta(days=9)).part == 1, "the term was 48 hours when it came in"
+    PastTerm.objects.all().delete()
+    without = Organisation.objects.get(pk=organisation.pk)
+    assert late_reports(without, since=now - timedelta(days=9)).part == 0
 
 
 def test_a_month_without_delivery_is_missing_and_nil_is_zero(client_for: ClientFor, organisation: Organisation) -> None:
