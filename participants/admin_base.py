@@ -21,6 +21,9 @@ from core.middleware import Refused
 from core.spreadsheets import FORMATS
 from participants.access import Capability, decide
 
+SENT_TWICE = (
+    "Dit staat er al, misschien omdat u twee keer op Opslaan drukte. Ververs de pagina en kijk wat er is bewaard."
+)
 STILL_NEEDED = "Dit kan niet weg: er hangen gegevens aan die alleen de organisatie zelf ziet, zoals voorvallen."
 NO_SUCH_LIST = "Deze lijst bestaat niet. Ga terug naar de lijst en kies opnieuw."
 
@@ -83,6 +86,13 @@ class PortalAdmin(CapabilityAdminMixin, admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row; an empty `_to_field` in the address names no field."""
         return super().get_object(request, object_id, from_field or None)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show or save a row with what hangs on it; a form that is sent twice is told so, and saves nothing more."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            raise Refused(409, SENT_TWICE) from None
 
     def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
         """Do an action on the chosen rows whole or not at all, with what is noted about it."""

@@ -94,6 +94,20 @@ def test_a_fault_in_a_hidden_field_of_a_table_is_told(client_for: ClientFor, org
     assert "Deze keuze is niet beschikbaar" in response.content.decode()
 
 
+def test_a_form_of_the_admin_that_is_sent_twice_is_told(client_for: ClientFor, organisation: Organisation) -> None:
+    SeatFactory(organisation=organisation)
+    url = reverse("admin:participants_organisation_change", args=[organisation.pk])
+    client = client_for(Role.PROJECT_LEADER)
+    form = read(url, client.get(url).content.decode()).forms
+    inputs = next(one for one in form if "seats-0-id" in one.inputs).inputs
+    values = {name: one.chosen if one.kind in {"select", "checkbox"} else one.value for name, one in inputs.items()}
+    twice = {**values, "seats-INITIAL_FORMS": "0", "seats-0-id": ""}
+    response = client.post(url, twice)
+    assert response.status_code == 409
+    assert "twee keer op Opslaan" in response.content.decode()
+    assert organisation.seats.count() == 1
+
+
 @pytest.mark.parametrize(("length", "status"), [(254, 302), (255, 200)])
 def test_a_colleague_has_an_address_that_fits(
     client_for: ClientFor, organisation: Organisation, length: int, status: int
