@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.isolation import EVERYTHING, within
@@ -103,6 +105,17 @@ def test_the_list_goes_by_pages_of_a_hundred(ask: Ask, organisation: Organisatio
     assert len(first["resultaten"]) == 100
     second = ask("GET", first["volgende"].replace("http://localhost:8000", "")).json()
     assert len(second["resultaten"]) == 1 and second["volgende"] is None
+
+
+def test_more_cases_take_no_more_queries(ask: Ask, organisation: Organisation) -> None:
+    counts = []
+    for _ in range(2):
+        IncidentFactory.create_batch(2 if not counts else 18, organisation=organisation)
+        ask("GET", CASES)  # the day of use is noted once
+        with CaptureQueriesContext(connection) as queries:
+            assert ask("GET", CASES).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 CASE = {
