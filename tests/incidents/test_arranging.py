@@ -20,6 +20,7 @@ from participants.access import Role
 from participants.models import Organisation, PastTerm, User
 from participants.services import change_incident_terms
 from tests.factories.incidents import IncidentFactory
+from tests.helpers import assert_constant_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,15 @@ def test_a_department_of_another_organisation_is_not_there(
 def test_looking_changes_nothing(organisation: Organisation, client_for: Callable[..., Client]) -> None:
     assert client_for(Role.COORDINATOR).get(reverse("incidents:settings")).status_code == 200
     assert not IncidentSettings.objects.exists()
+
+
+def test_the_departments_take_as_many_queries_for_two_as_for_twenty(
+    client_for: Callable[[Role], Client], organisation: Organisation
+) -> None:
+    def grow(number: int) -> None:
+        first = Unit.objects.count()
+        Unit.objects.bulk_create(
+            Unit(organisation=organisation, name=f"Afdeling {first + each}") for each in range(number)
+        )
+
+    assert_constant_queries(client_for(Role.COORDINATOR), reverse("incidents:units"), grow)

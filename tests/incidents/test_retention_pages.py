@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -135,6 +136,25 @@ def test_the_list_takes_as_many_queries_for_two_as_for_twenty(
             closed(organisation)
 
     assert_constant_queries(client_for(Role.COORDINATOR), url(organisation), grow)
+
+
+def test_the_register_takes_as_many_queries_for_two_as_for_twenty(
+    client_for: ClientFor, organisation: Organisation
+) -> None:
+    def grow(number: int) -> None:
+        first = RemovalRecord.objects.count()
+        for each in range(number):
+            RemovalRecord.objects.create(
+                organisation=organisation,
+                batch=uuid4(),
+                what="incident",
+                object_id=first + each,
+                label=f"EIG-{first + each:05d}",
+                method=RemovalRecord.Method.ANONYMISED,
+                removed_at=timezone.now(),
+            )
+
+    assert_constant_queries(client_for(Role.COORDINATOR), url(organisation, "incidents:retention_register"), grow)
 
 
 def test_today_names_what_was_announced(organisation: Organisation, users: dict[Role, User]) -> None:
