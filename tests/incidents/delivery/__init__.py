@@ -1,0 +1,1 @@
+"""Files from and for an organisation's own system."""

@@ -1,0 +1,55 @@
+"""An organisation takes its cases along: read in again they add nothing, and text goes only when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import jobs
+from core.models import AuditEvent
+from incidents.models import ImportStatus
+from participants.access import Role
+from participants.models import Organisation, User
+from tests.factories.incidents import IncidentFactory
+from tests.incidents.delivery.placing import TWO, place, press
+
+ClientFor = Callable[[Role | User | None], Client]
+pytestmark = pytest.mark.django_db
+
+
+def test_an_export_read_in_again_adds_nothing(client: Client, organisation: Organisation) -> None:
+    IncidentFactory(organisation=organisation, narrative="=1+1", location="Balie")
+    IncidentFactory(organisation=organisation, closed=True)
+    IncidentFactory(organisation=organisation, draft=True)
+    press(client, place(client, TWO), "inlezen")
+    for file_format, with_text in (("csv", ""), ("csv", "on"), ("xlsx", "on")):
+        content = exported(client, file_format, with_text)
+        run = place(client, content, f"x.{file_format}")
+        assert (run.status, run.rows_total, run.rows_known, run.rows_new) == (ImportStatus.READY, 4, 4, 0)
+
+
+def exported(client: Client, file_format: str, with_text: str) -> bytes:
+    response = client.post(reverse("incidents:exports"), {"file_format": file_format, "with_text": with_text})
+    jobs.run_waiting()
+    assert client.get(response["Location"]).status_code == 200
+    return b"".join(client.get(response["Location"] + "/bestand").streaming_content)  # type: ignore[attr-defined]
+
+
+def test_an_export_holds_text_only_when_asked_and_runs_nothing(
+    client: Client, client_for: ClientFor, organisation: Organisation, foreign_users: dict[Role, User]
+) -> None:
+    IncidentFactory(organisation=organisation, narrative="=1+1", location="Balie")
+    IncidentFactory(narrative="van een ander")
+    plain = exported(client, "csv", "")
+    assert b"=1+1" not in plain
+    with_text = exported(client, "csv", "on")
+    assert b'"\'=1+1"' in with_text
+    assert b"van een ander" not in with_text
+    codes = AuditEvent.objects.filter(code__startswith="incidents.export.").values_list("code", flat=True)
+    assert set(codes) >= {"incidents.export.asked", "incidents.export.asked_with_text", "incidents.export.downloaded"}
+    job = jobs.Job.objects.filter(kind="incidents.export").latest("pk")
+    stranger = client_for(foreign_users[Role.COORDINATOR])
+    assert stranger.get(reverse("incidents:export_download", args=[job.pk])).status_code == 404
