@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -332,7 +332,7 @@ def test_vandaag_tells_of_a_talk_on_its_day_also_after_closing(
 ) -> None:
     talk = incident.talks.all()[1]
     Incident.objects.filter(pk=incident.pk).update(status=Status.CLOSED, closed_at=timezone.now())
-    at = timezone.now() + timedelta(days=14)
+    at = timezone.make_aware(datetime.combine(talk.planned_on, time(12)))
     lines = lambda user, at: [line for line in today(user, at) if "gesprek" in line.sentence]  # noqa: E731
     assert [line.due_on for line in lines(coordinator, at)][-1] == talk.planned_on
     assert "Vandaag: gesprek na 2 weken" in lines(coordinator, at)[-1].sentence

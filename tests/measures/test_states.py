@@ -182,12 +182,13 @@ def test_the_grid_shows_others_only_their_own(
 def test_confirmed_until_somebody_changes_it(
     organisation: Organisation, users: dict[Role, User], client_for: ClientFor
 ) -> None:
-    now = timezone.now()
-    StateFactory(organisation=organisation, recorded_at=now - timedelta(hours=2))
-    confirm_states(organisation=organisation, actor=users[Role.SPONSOR], confirmed_at=now - timedelta(hours=1))
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    StateFactory(organisation=organisation, recorded_at=at(yesterday, 10), recorded_on=yesterday)
+    confirm_states(organisation=organisation, actor=users[Role.SPONSOR], confirmed_at=at(yesterday, 11))
     url = reverse("measures:cards", args=[organisation.pk])
     assert "Bevestigd door" in client_for(Role.SPONSOR).get(url).content.decode()
-    StateFactory(organisation=organisation, measure=measure("norm"), recorded_at=now)
+    StateFactory(organisation=organisation, measure=measure("norm"), recorded_on=today)
     page = client_for(Role.SPONSOR).get(url).content.decode()
     assert "bevestigt de stand opnieuw" in page
     assert "Stand bevestigen" in page
