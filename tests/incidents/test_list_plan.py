@@ -46,7 +46,7 @@ def _plan_of_the_list(client: Client, address: str) -> str:
     asked = [sql for sql in every if "incidents_incident" in sql and sql.endswith("LIMIT 26")]
     assert len(asked) == 1
     with connection.cursor() as cursor:
-        # So few rows tell a planner nothing; without sorting it must find an index that gives the order, if there is one.
+        # So few rows tell a planner nothing: sorting is dear here, so that it takes an index that gives the order.
         cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off")
         cursor.execute(f"explain {asked[0]}")
         return "\n".join(line for (line,) in cursor.fetchall())
