@@ -66,6 +66,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "may_handle": may_handle,
         "tabs": written_tabs(tabs, asked, counts, org),
         "org_code": org,
+        "clear_url": Narrowing(asked.tab).url(asked.tab, org),
         **_words(asked, desk),
         **_titles(request, organisation),
     }
@@ -76,6 +77,7 @@ def _words(asked: Narrowing, desk: Desk) -> dict[str, Any]:
     """Return what the page says of tab and filters."""
     return {
         "filters": filter_fields(asked, desk),
+        "active": active_words(asked, desk),
         "caption": f"{asked.tab.label}, {'minste tijd eerst' if asked.tab.is_queue else 'nieuwste eerst'}",
         "empty": _empty(asked),
         "status": asked.tab.slug,
@@ -138,9 +140,25 @@ def _own_rows(request: HttpRequest) -> tuple[Any, Any]:
 @lru_cache(maxsize=256)
 def filter_fields(asked: Narrowing, desk: Desk) -> SafeString:
     """Write the fields of the filter; few combinations exist, so they are kept: the page is measured."""
-    fields = [
+    return format_html_join(
+        "",
+        '<div class="list-field"><label for="id_{}">{}</label>'
+        '<select class="form-select" id="id_{}" name="{}">{}</select></div>',
+        ((name, label, name, name, _options(choices, chosen)) for name, label, choices, chosen in _fields(asked, desk)),
+    )
+
+
+@lru_cache(maxsize=256)
+def active_words(asked: Narrowing, desk: Desk) -> tuple[str, ...]:
+    """Return in words which filters narrow the list, for the line that folds them away on a phone."""
+    return tuple(str(dict(choices)[chosen]) for _, _, choices, chosen in _fields(asked, desk) if chosen)
+
+
+def _fields(asked: Narrowing, desk: Desk) -> list[tuple[str, str, list[tuple[str, Any]], str]]:
+    """Return the filters that this reader has: name in the address, label, choices and what was chosen."""
+    fields: list[tuple[str, str, list[tuple[str, Any]], str]] = [
         ("vorm", "Vorm", [("", "alle"), *KINDS.choices()], asked.vorm),
-        ("periode", "Periode", PERIOD_CHOICES, asked.periode),
+        ("periode", "Periode", [*PERIOD_CHOICES], asked.periode),
         ("ernst", "Ernst", [("", "alle"), *Severity.choices], asked.ernst),
     ]
     if desk.handlers:
@@ -148,12 +166,7 @@ def filter_fields(asked: Narrowing, desk: Desk) -> SafeString:
         fields.append(("behandelaar", "Behandelaar", people, asked.behandelaar))
     if desk.units:
         fields.append(("afdeling", "Afdeling", [("", "alle"), *desk.units], asked.afdeling))
-    return format_html_join(
-        "",
-        '<div class="list-field"><label for="id_{}">{}</label>'
-        '<select class="form-select" id="id_{}" name="{}">{}</select></div>',
-        ((name, label, name, name, _options(choices, chosen)) for name, label, choices, chosen in fields),
-    )
+    return fields
 
 
 def _options(choices: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
