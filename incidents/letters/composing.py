@@ -66,7 +66,8 @@ def compose(
 ) -> Letter:
     """Put the frame of the organisation around a filled-in text."""
     arranged = settings_of(organisation)
-    sender = tuple(line.strip() for line in arranged.sender.splitlines() if line.strip()) or (organisation.name,)
+    lines = tuple(line.strip() for line in arranged.sender.splitlines() if line.strip())
+    sender = lines if lines and kind.is_letter else (organisation.name,)
     place = f"{arranged.letter_place}, " if arranged.letter_place else ""
     return Letter(
         title=kind.name,
@@ -77,6 +78,13 @@ def compose(
         reference=values.get("kenmerk", ""),
         subject=fill(text.subject, values),
         blocks=tuple(blocks_of(text.body, values)),
-        closing=("Met vriendelijke groet,", f"namens {organisation.name}", BLANK) if kind.is_letter else (),
+        closing=("Met vriendelijke groet,", f"namens {organisation.name}", f"Naam en functie: {BLANK}")
+        if kind.is_letter
+        else (),
         is_letter=kind.is_letter,
     )
+
+
+def _closing(organisation: Organisation) -> tuple[str, ...]:
+    """Return the greeting; the last line stands below the room for a signature."""
+    return ("Met vriendelijke groet,", f"namens {organisation.name}", f"Naam en functie: {BLANK}")

@@ -9,7 +9,16 @@ from typing import Any
 from incidents.letters.composing import Letter
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_FONT = "Calibri"
+_FONT = "Arial"  # in Word, and with the same widths in LibreOffice
+_PARAGRAPHS = (
+    ("Afzender", 0, 0),
+    ("Adres", 24, 0),
+    ("Dag", 24, 6),
+    ("Groet", 4, 0),
+    ("Slot", 40, 0),
+    ("Schrijfregel", 6, 0),
+)
+"""The styles of a letter with the space above and below, in points."""
 
 
 def write(letter: Letter) -> bytes:
@@ -22,15 +31,17 @@ def write(letter: Letter) -> bytes:
         document.add_paragraph(line, style="Afzender")
     if letter.addressee:
         document.add_paragraph("\n".join(letter.addressee), style="Adres")
-    document.add_paragraph(letter.place_and_day)
+    document.add_paragraph(letter.place_and_day, style="Dag")
     _labelled(document, "Ons kenmerk", letter.reference)
     document.add_heading(letter.subject if letter.is_letter else letter.title, level=1)
     if not letter.is_letter:
         document.add_paragraph(letter.subject)
     for block in letter.blocks:
         _write_block(document, block)
-    for line in letter.closing:
-        document.add_paragraph(line, style="Slot")
+    if letter.closing:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True  # no signature alone on a page
+        document.add_paragraph("\n".join(letter.closing[:-1]), style="Groet")
+        document.add_paragraph(letter.closing[-1], style="Slot")
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -41,7 +52,12 @@ def _write_block(document: Any, block: Any) -> None:
         document.add_heading(block.text, level=2)
     elif block.kind == "list":
         for line in block.lines:
-            document.add_paragraph(line, style="List Bullet")
+            point = document.add_paragraph(line, style="List Bullet")
+        point.paragraph_format.space_after = document.styles["Normal"].paragraph_format.space_after
+    elif block.kind == "lines":
+        for _ in block.lines:
+            rule = document.add_paragraph("\t", style="Schrijfregel")
+        rule.paragraph_format.space_after = 2 * document.styles["Schrijfregel"].paragraph_format.space_before
     else:
         document.add_paragraph(block.text)
 
@@ -58,7 +74,8 @@ def _prepare(document: Any, letter: Letter) -> None:
 
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
+    section.left_margin = section.right_margin = Mm(25)
+    section.top_margin = section.bottom_margin = Mm(20)
     _set_styles(document)
     properties = document.core_properties
     properties.title, properties.subject = letter.title, letter.reference
@@ -69,26 +86,29 @@ def _prepare(document: Any, letter: Letter) -> None:
 
 def _set_styles(document: Any) -> None:
     from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Pt, RGBColor
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Mm, Pt, RGBColor
 
     styles = document.styles
     normal = styles["Normal"]
-    normal.font.name, normal.font.size = _FONT, Pt(11)
-    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(8), 1.15
+    normal.font.name, normal.font.size = _FONT, Pt(10.5)
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(6), 1.15
     for name, size in (("Heading 1", 14), ("Heading 2", 12)):
         style = styles[name]
         style.font.size, style.font.bold = Pt(size), True
         style.font.color.rgb = RGBColor(0x14, 0x42, 0x5F)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(14), Pt(4)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(12), Pt(3)
         style.paragraph_format.keep_with_next = True
         _one_font(style)
-    for name, after in (("Afzender", 0), ("Adres", 24), ("Slot", 28)):
+    for name, before, after in _PARAGRAPHS:
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
-        style.paragraph_format.space_after = Pt(after)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         style.paragraph_format.keep_together = True
-    styles["Adres"].paragraph_format.space_before = Pt(24)
-    styles["Slot"].paragraph_format.keep_with_next = True
+    styles["Groet"].paragraph_format.keep_with_next = True
+    styles["List Bullet"].paragraph_format.space_after = Pt(3)
+    room = styles["Schrijfregel"].paragraph_format.tab_stops
+    room.add_tab_stop(Mm(160), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     _set_language(styles)
 
 

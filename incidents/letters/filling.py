@@ -33,8 +33,19 @@ PLACEHOLDERS = {
     "schadebedrag": "bedrag van de schade, of een stippellijn",
     "contactpersoon": "stippellijn voor wie de veroorzaker kan bereiken",
     "invullen": "stippellijn om zelf in te vullen",
+    "schrijfruimte": "drie lege regels om op te schrijven; zet dit als alinea apart",
 }
+_ROOM, _ROOM_LINES = "{schrijfruimte}", 3
 _WORD = re.compile(r"\{([^{}]*)\}")
+_BEHAVIOUR = {
+    "hinder": "hinderlijk gedrag",
+    "online": "uw gedrag op internet of sociale media",
+    "wapen": "dreigen of geweld met een wapen of voorwerp",
+    "doxing": "privégegevens van een medewerker verspreiden",
+    "mishandeling": "ernstig lichamelijk geweld",
+    "overig": BLANK,
+}
+"""What a letter calls behaviour of which the word in the list would read oddly there, or judge too soon."""
 _WHERE = {
     "balie": "aan de balie of in een spreekkamer",
     "straat": "op straat of in de openbare ruimte",
@@ -52,7 +63,7 @@ _WHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One part of a text: a paragraph, a heading or the lines of a list."""
+    """One part of a text: a paragraph, a heading, the lines of a list, or empty lines to write on."""
 
     kind: str
     lines: tuple[str, ...]
@@ -80,8 +91,8 @@ def check_text(text: str) -> None:
 
 def blocks_of(text: str, values: Mapping[str, str]) -> list[Block]:
     """Return the text in parts, filled in."""
-    filled = fill(text.replace("\r\n", "\n"), values)
-    return [_block(part.strip()) for part in re.split(r"\n\s*\n", filled) if part.strip()]
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
+    return [_block(part.strip(), values) for part in parts if part.strip()]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -89,8 +100,10 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _WORD.sub(lambda found: values.get(found[1]) or BLANK, text)
 
 
-def _block(part: str) -> Block:
-    lines = tuple(line.strip() for line in part.split("\n"))
+def _block(part: str, values: Mapping[str, str]) -> Block:
+    if part == _ROOM:
+        return Block("lines", ("",) * _ROOM_LINES)
+    lines = tuple(fill(line.strip(), values) for line in part.split("\n"))
     if lines[0].startswith("## "):
         return Block("heading", (" ".join(lines)[3:].strip(),))
     if all(line.startswith("- ") for line in lines):
@@ -121,7 +134,7 @@ def values_of(incident: Incident, *, on: date, has_location: bool) -> dict[str, 
         if incident.occurred_at
         else "",
         "plaats": where,
-        "gedrag": KINDS.labels(incident.kinds),
+        "gedrag": ", ".join(_BEHAVIOUR.get(kind, KINDS.label(kind)) for kind in incident.kinds),
         "verbod_tot": date_format(incident.ban_until, "j F Y") if incident.ban_until else "",
         "schadebedrag": euro(incident.damage_amount),
     }

@@ -21,7 +21,7 @@ from incidents.choices import DutyKind, DutyState, Precision
 from incidents.clock import ClockState
 from incidents.letters import docx, odt
 from incidents.letters.composing import Letter, letter_for, text_for
-from incidents.letters.filling import BLANK, STANDARD_NORM, check_text, moment_for_letter
+from incidents.letters.filling import BLANK, STANDARD_NORM, blocks_of, check_text, moment_for_letter
 from incidents.letters.kinds import KINDS, LetterKind
 from incidents.models import Incident, IncidentSettings
 from incidents.vocabulary import REACTIONS
@@ -142,6 +142,55 @@ def test_both_kinds_of_file_hold_the_same_text_in_real_styles(kind: LetterKind, 
     assert word.core_properties.language == "nl-NL"
     assert other.meta.language == "nl-NL"
     assert {each.style.name for each in word.paragraphs if each.text in _list_lines(letter)} <= {"List Bullet"}
+
+
+def test_an_open_document_has_no_numbered_headings_and_points_that_stand_apart(incident: Incident) -> None:
+    """The model that odfdo starts from numbers chapters and glues a point to its line."""
+    made = OpenDocument(io.BytesIO(odt.write(letter_for(incident, KINDS["pandverbod"], on=ON, has_location=False))))
+    levels = made.get_part("styles.xml").get_elements("//text:outline-level-style")
+    bare = OpenDocument("text").get_part("styles.xml").get_elements("//text:outline-level-style")
+    assert {level.get_attribute("style:num-format") for level in levels} <= {"", None}
+    assert "1" in {level.get_attribute("style:num-format") for level in bare}
+    assert {each.get_attribute("text:style-name") for each in made.body.get_elements("//text:list")} == {"Opsomming"}
+    assert "label-alignment" in made.get_style("list", "Opsomming").serialize()
+
+
+def test_a_signature_never_stands_alone_on_a_page(incident: Incident) -> None:
+    letter = letter_for(incident, WARNING, on=ON, has_location=False)
+    word = WordDocument(io.BytesIO(docx.write(letter))).paragraphs
+    assert word[-1].text == letter.closing[-1]
+    assert word[-2].style.paragraph_format.keep_with_next
+    assert word[-3].paragraph_format.keep_with_next
+    assert not word[-4].paragraph_format.keep_with_next
+    other = OpenDocument(io.BytesIO(odt.write(letter)))
+    kept = [each.get_attribute("text:style-name") for each in other.body.get_elements("//text:p")[-4:]]
+    assert kept == ["Laatste", "Groet", "Groet", "Slot"]
+    assert all("keep-with-next" in other.get_style("paragraph", name).serialize() for name in ("Laatste", "Groet"))
+
+
+def test_there_is_room_to_write_in_the_report_of_a_talk(incident: Incident) -> None:
+    letter = letter_for(incident, KINDS["gespreksverslag"], on=ON, has_location=False)
+    assert [len(block.lines) for block in letter.blocks if block.kind == "lines"] == [3, 3]
+    word = WordDocument(io.BytesIO(docx.write(letter)))
+    assert [each.style.name for each in word.paragraphs].count("Schrijfregel") == 6
+    assert blocks_of("Schrijf hier {schrijfruimte} op.", {})[0].text == f"Schrijf hier {BLANK} op."
+
+
+def test_behaviour_is_named_as_a_letter_can_say_it(incident: Incident) -> None:
+    incident.kinds = ["verbaal", "online", "overig"]
+    text = words_of(letter_for(incident, WARNING, on=ON, has_location=False))
+    assert f"Het gaat om: schelden of beledigen, uw gedrag op internet of sociale media, {BLANK}." in text
+
+
+def test_odd_names_stay_as_they_are_in_both_kinds_of_file(incident: Incident) -> None:
+    odd = 'R&D <b>"Zorg"</b> & \'t Hof'
+    incident.organisation.name, incident.text.location = odd, "Kamer <3> & “gang” {plaats}"
+    letter = letter_for(incident, WARNING, on=ON, has_location=True)
+    word = "\n".join(each.text for each in WordDocument(io.BytesIO(docx.write(letter))).paragraphs)
+    other = OpenDocument(io.BytesIO(odt.write(letter))).get_formatted_text()
+    for text in (word, " ".join(other.split())):
+        assert f"een medewerker van {odd}." in text
+        assert "Kamer <3> & “gang” {plaats}" in text
 
 
 def _list_lines(letter: Letter) -> set[str]:
