@@ -15,6 +15,7 @@ from django.utils import timezone
 from core.encryption import encrypt
 from incidents.choices import DutyKind, QueueRank, Status
 from incidents.clock import deadline
+from incidents.delivery import marks
 from incidents.delivery.fields import TEXTS
 from incidents.delivery.rows import CleanCase
 from incidents.models import Incident
@@ -100,9 +101,9 @@ def random_references(code: str) -> Iterator[str]:
             yield f"{code}-{pairs[first]}{pairs[second]}{letters[last]}"
 
 
-def keys_of(case: CleanCase, row: int) -> list[str]:
-    """Return by what a case is known: its own reference, else a digest of what it says, which is the same tomorrow."""
-    ref = case.source_ref.translate(_ESCAPES) or "h:" + _digest(case)
+def keys_of(case: CleanCase, row: int, secret: bytes) -> list[str]:
+    """Return by what a case is known: its own reference, else a mark of what it says, which is the same tomorrow."""
+    ref = case.source_ref.translate(_ESCAPES) or marks.PREFIX + marks.mark(secret, _digest(case))
     return [str(row), ref, "t" if case.source_ref else "f", case.reference.translate(_ESCAPES)]
 
 
@@ -127,6 +128,7 @@ class Encoder:
         self.organisation = organisation
         self.references = random_references(organisation.code)
         self.open_count = 0
+        self.secret = marks.secret_of(organisation.pk)  # before COPY, during which no query can be asked
         now = timezone.now()
         self.occurrence = _Occurrence(now, now, "", organisation)
         term_for(self.occurrence)  # type: ignore[arg-type]  # reads the terms once, before COPY
@@ -134,7 +136,7 @@ class Encoder:
     def line(self, case: CleanCase, row: int) -> str:
         """Return the line of a case."""
         facts = case.facts
-        parts = keys_of(case, row)
+        parts = keys_of(case, row, self.secret)
         parts.append(next(self.references))
         written = _EMPTY.copy()
         for name, value in facts.items():

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import hashlib
 import io
 import lzma
 import subprocess
@@ -51,7 +50,6 @@ class Look:
 
     def __init__(self) -> None:
         self.size, self.start, self.file_format = 0, b"", ""
-        self._sha256 = hashlib.sha256()
         self._utf8 = codecs.getincrementaldecoder("utf-8")()
         self._is_utf8 = True
 
@@ -66,7 +64,6 @@ class Look:
                 self.start = chunk[:4]
                 self.file_format = _format(chunk)
             self.size += len(chunk)
-            self._sha256.update(chunk)
             self._check(chunk)
             yield chunk
         if not self.size:
@@ -89,11 +86,6 @@ class Look:
                 self._utf8.decode(chunk)
             except UnicodeDecodeError:
                 self._is_utf8 = False
-
-    @property
-    def sha256(self) -> str:
-        """Return the digest of all that passed."""
-        return self._sha256.hexdigest()
 
     @property
     def encoding(self) -> str:

@@ -13,6 +13,7 @@ from incidents.delivery.encoding import Encoder, keys_of
 from incidents.delivery.fields import BY_CODE, persons_in
 from incidents.delivery.findings import MOST_PROBLEMS, TEXT_TERM, Findings
 from incidents.delivery.mapping import Proposal, codes_in_order
+from incidents.delivery.marks import secret_of
 from incidents.delivery.problems import FileRefused, Problem
 from incidents.delivery.progress import Progress
 from incidents.delivery.reading import Table, open_table
@@ -92,6 +93,7 @@ def headings_of(run: ImportRun) -> dict[str, str]:
 def check_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
     """Read every row without writing one, and look in the database which are known."""
     findings, headings = Findings(at - TEXT_TERM), headings_of(run)
+    secret = secret_of(run.organisation_id)
     staging.prepare(whole=False)
     with (
         table_of(run) as table,
@@ -105,7 +107,7 @@ def check_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
                 findings.add_problems(number, case, headings)
             else:
                 findings.add_case(case)
-                held.append("\t".join(keys_of(case, number)) + "\n")
+                held.append("\t".join(keys_of(case, number, secret)) + "\n")
             if len(held) >= _AT_ONCE:
                 copy.write("".join(held))
                 progress.add(len(held))

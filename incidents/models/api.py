@@ -10,7 +10,10 @@ from participants.models import Organisation
 
 
 class ApiRequest(models.Model):
-    """A request that changed something, by its idempotency key. `body` holds references, never content."""
+    """A request that changed something, by its idempotency key. `body` holds references, never content.
+
+    `fingerprint` is a mark with the organisation's own secret: a plain digest could confirm a guessed text.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, verbose_name="organisatie", related_name="+")
     key = models.CharField("sleutel", max_length=100)

@@ -67,7 +67,6 @@ class ImportRun(VersionedModel):
     file_format = models.CharField("vorm van het bestand", max_length=4)
     encoding = models.CharField("tekenset", max_length=10, blank=True)
     size = models.PositiveBigIntegerField("grootte in bytes")
-    sha256 = models.CharField("controlegetal", max_length=64)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="geplaatst door", related_name="+", null=True
     )
@@ -153,3 +152,24 @@ class ImportMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.kind} {self.source_system}"
+
+
+class DeliveryKey(models.Model):
+    """The secret with which marks are made of what an organisation delivered, so that the same is known the next time.
+
+    A row without a reference of its own is known by a mark of what it says. Whoever holds a dump could try texts
+    against a plain digest; against a keyed one only with the keys of encryption too. The secret never changes.
+    """
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, verbose_name="organisatie", related_name="+")
+    secret = EncryptedTextField("geheim")
+    made_at = models.DateTimeField("gemaakt op", default=timezone.now)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "geheim van leveringen"
+        verbose_name_plural = "geheimen van leveringen"
+
+    def __str__(self) -> str:
+        return f"geheim van {self.organisation_id}"

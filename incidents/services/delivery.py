@@ -71,7 +71,6 @@ def receive_file(
                 file_format=look.file_format,
                 encoding=look.encoding,
                 size=look.size,
-                sha256=look.sha256,
                 uploaded_by=actor,
                 uploaded_at=received_at,
             )

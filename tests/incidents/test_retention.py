@@ -410,7 +410,6 @@ def test_names_of_delivered_files_and_unjudged_short_reports_go_after_three_mont
         file_name="Meneer Kwaadaard.csv",
         file_format="csv",
         size=1,
-        sha256="0" * 64,
         status="ingelezen",
         uploaded_at=NOW,
         done_at=NOW,
