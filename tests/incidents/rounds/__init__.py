@@ -1,0 +1,1 @@
+"""Measurement rounds, their comparison and the poll."""
