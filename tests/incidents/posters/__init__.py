@@ -1,0 +1,1 @@
+"""Posters and the short reports that come from them."""
