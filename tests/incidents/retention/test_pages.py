@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,12 +23,6 @@ from tests.helpers import assert_constant_queries
 
 ClientFor = Callable[..., Client]
 OVER = timedelta(days=740)
-
-
-@pytest.fixture(autouse=True)
-def private(settings: Any, tmp_path: Path) -> None:
-    settings.PRIVATE_ROOT = tmp_path / "private"
-    settings.DATA_DIR = tmp_path
 
 
 def closed(organisation: Organisation, ago: timedelta = OVER, **more: Any) -> Incident:

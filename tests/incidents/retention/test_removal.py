@@ -1,15 +1,14 @@
-"""The end of keeping: announced once, paused for procedures, erased without touching a figure, written down."""
+"""What goes when its term is over: announced first, erased whole, and nothing that is kept or counted."""
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -31,58 +30,11 @@ from incidents.models import (
     RemovalRecord,
     RetentionCase,
 )
-from incidents.models.retention import PauseReason
 from incidents.services import retention as services
 from incidents.services.retention_job import keep_to_terms
-from incidents.services.retention_ledger import ledger_path, replay, write_ledger
 from participants.access import Role
 from participants.models import Organisation, User
-from tests.factories.incidents import IncidentFactory, attach, local
-from tests.factories.incidents_letters import MiniReportFactory, PosterFactory
-
-NOW = local(2026, 9, 1, 3)
-LONG_AGO = local(2024, 7, 1, 12)
-WORDS = "Meneer Kwaadaard gooide een stoel."
-
-
-@pytest.fixture(autouse=True)
-def private(settings: Any, tmp_path: Path) -> Path:
-    settings.PRIVATE_ROOT = tmp_path / "private"
-    settings.DATA_DIR = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def old(organisation: Organisation, users: dict[Role, User]) -> Incident:
-    """An incident that was closed 26 months ago, with words, two attachments and a reporter."""
-    return make_old(organisation, users)
-
-
-def make_old(organisation: Organisation, users: dict[Role, User], **more: Any) -> Incident:
-    made: Incident = IncidentFactory(
-        organisation=organisation,
-        reporter=users[Role.REPORTER],
-        assigned_to=users[Role.COORDINATOR],
-        at=LONG_AGO,
-        closed=True,
-        saved_at=LONG_AGO,
-        narrative=WORDS,
-        location="Balie",
-        own_reference="dossier Kwaadaard",
-        **more,
-    )
-    attach(made, name="Kwaadaard.txt")
-    return made
-
-
-def night_after(first: datetime = NOW) -> datetime:
-    """The night on which what was announced on the first one is erased."""
-    return first + timedelta(days=30, hours=1)
-
-
-def erase(first: datetime = NOW) -> None:
-    keep_to_terms(at=first)
-    keep_to_terms(at=night_after(first))
+from tests.incidents.retention.keeping import LONG_AGO, NOW, WORDS, erase, make_old, night_after
 
 
 def test_every_field_of_an_incident_is_either_kept_or_cleared() -> None:
@@ -113,18 +65,6 @@ def test_the_bytes_on_disk_go_after_the_commit(
     assert not [path for path in (private / "private").rglob("*") if path.is_file()]
 
 
-def test_the_mail_is_sent_once_and_says_nothing_of_the_content(
-    old: Incident, users: dict[Role, User], organisation: Organisation
-) -> None:
-    make_old(organisation, users)
-    for days in (0, 0, 1, 5):
-        keep_to_terms(at=NOW + timedelta(days=days))
-    mail = OutgoingMail.objects.get(dedup_key__startswith="incidents.retention:")
-    assert mail.recipient == users[Role.COORDINATOR].email
-    assert "Tekst en bijlagen van 2 voorvallen" in mail.subject and "1 oktober 2026" in mail.text
-    assert old.reference not in mail.text and "Kwaadaard" not in mail.text + mail.html
-
-
 def test_not_before_the_term_of_the_organisation(
     old: Incident, organisation: Organisation, users: dict[Role, User]
 ) -> None:
@@ -134,62 +74,6 @@ def test_not_before_the_term_of_the_organisation(
     assert keep_to_terms(at=NOW).announced == 1
     with pytest.raises(ValidationError):
         services.change_term(organisation=organisation, actor=users[Role.COORDINATOR], months=2)
-
-
-def test_a_pause_holds_and_is_announced_anew(old: Incident, users: dict[Role, User]) -> None:
-    keep_to_terms(at=NOW)
-    until = (NOW + timedelta(days=200)).date()
-    pause(old, users[Role.COORDINATOR], until)
-    assert keep_to_terms(at=night_after()).removed["voorval"] == 0
-    after = NOW + timedelta(days=201)
-    again = keep_to_terms(at=after)
-    assert (again.announced, again.removed["voorval"]) == (1, 0)
-    assert keep_to_terms(at=night_after(after)).removed["voorval"] == 1
-
-
-def pause(incident: Incident, actor: User, until: Any, at: datetime = NOW) -> Incident:
-    return services.pause_retention(
-        incident=incident, actor=actor, reason=PauseReason.PROSECUTION, until=until, paused_at=at
-    )
-
-
-def test_resuming_lets_the_term_run_again(old: Incident, users: dict[Role, User]) -> None:
-    actor = users[Role.COORDINATOR]
-    pause(old, actor, (NOW + timedelta(days=200)).date())
-    assert keep_to_terms(at=NOW).announced == 0
-    services.resume_retention(incident=old, actor=actor)
-    assert keep_to_terms(at=NOW).announced == 1
-
-
-def test_only_who_handles_incidents_pauses(
-    old: Incident, users: dict[Role, User], foreign_users: dict[Role, User]
-) -> None:
-    until = (NOW + timedelta(days=60)).date()
-    for actor in (users[Role.REPORTER], foreign_users[Role.COORDINATOR]):
-        with pytest.raises(PermissionDenied):
-            pause(old, actor, until)
-    assert pause(old, users[Role.COORDINATOR], until)
-
-
-@pytest.mark.parametrize("days", [-1, 0, 800])
-def test_a_pause_ends_within_two_years(old: Incident, users: dict[Role, User], days: int) -> None:
-    with pytest.raises(ValidationError):
-        pause(old, users[Role.COORDINATOR], (NOW + timedelta(days=days)).date())
-
-
-@pytest.mark.parametrize(
-    "procedure",
-    [
-        {"prosecution_status": "vervolging"},
-        {"prosecution_status": "opsporing"},
-        {"recovery_routes": ["civiel"], "damage_amount": 100},
-    ],
-)
-def test_a_procedure_that_runs_holds_by_itself(old: Incident, procedure: dict[str, Any]) -> None:
-    Incident.objects.filter(pk=old.pk).update(**procedure)
-    assert keep_to_terms(at=NOW).announced == 0
-    Incident.objects.filter(pk=old.pk).update(prosecution_status="sepot", recovered_amount=100)
-    assert keep_to_terms(at=NOW).announced == 1
 
 
 def test_what_was_edited_in_the_last_two_weeks_stays(old: Incident) -> None:
@@ -253,16 +137,6 @@ def own_figures(organisation: Organisation, until: date) -> str:
     return f"{own.own_months(organisation, until=until)} {share} {late}"
 
 
-def test_the_register_names_nobody_and_twice_removes_nothing_more(old: Incident) -> None:
-    erase()
-    line = RemovalRecord.objects.get()
-    assert (line.what, line.object_id, line.texts, line.files) == ("voorval", old.pk, 3, 1)
-    before = list(RemovalRecord.objects.values_list())
-    again = keep_to_terms(at=night_after() + timedelta(days=60))
-    assert not any(again.removed.values()) and again.announced == 0
-    assert list(RemovalRecord.objects.values_list()) == before
-
-
 def test_killed_half_way_the_next_run_goes_on(
     organisation: Organisation, users: dict[Role, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -301,37 +175,6 @@ def test_nothing_of_it_is_left_in_trail_and_outbox(old: Incident, users: dict[Ro
     assert AuditEvent.objects.filter(code="incidents.retention.anonymised", actor=None).count() == 1
 
 
-def make_draft(organisation: Organisation, users: dict[Role, User]) -> Incident:
-    made: Incident = IncidentFactory(
-        organisation=organisation, reporter=users[Role.REPORTER], draft=True, narrative=WORDS, saved_at=NOW
-    )
-    return made
-
-
-def test_a_draft_is_warned_of_and_goes_after_thirty_days(organisation: Organisation, users: dict[Role, User]) -> None:
-    draft = make_draft(organisation, users)
-    assert keep_to_terms(at=NOW + timedelta(days=20)).warned == 0
-    assert keep_to_terms(at=NOW + timedelta(days=21)).warned == 1
-    assert keep_to_terms(at=NOW + timedelta(days=22)).warned == 0
-    mail = OutgoingMail.objects.get(dedup_key__startswith="incidents.draft:")
-    assert mail.recipient == users[Role.REPORTER].email
-    assert "1 oktober 2026" in mail.text and draft.reference in mail.text
-    assert keep_to_terms(at=NOW + timedelta(days=29)).removed["concept"] == 0
-    assert keep_to_terms(at=NOW + timedelta(days=30)).removed["concept"] == 1
-    assert not Incident.objects.exists() and not IncidentText.objects.exists()
-    assert not OutgoingMail.objects.filter(dedup_key__startswith="incidents.draft:").exists()
-    assert RemovalRecord.objects.get().method == RemovalRecord.Method.DELETED
-
-
-def test_who_goes_on_writing_is_warned_anew(organisation: Organisation, users: dict[Role, User]) -> None:
-    draft = make_draft(organisation, users)
-    keep_to_terms(at=NOW + timedelta(days=21))
-    Incident.objects.filter(pk=draft.pk).update(saved_at=NOW + timedelta(days=25))
-    assert keep_to_terms(at=NOW + timedelta(days=31)).removed["concept"] == 0
-    assert keep_to_terms(at=NOW + timedelta(days=46)).warned == 1
-    assert keep_to_terms(at=NOW + timedelta(days=55)).removed["concept"] == 1
-
-
 def test_a_dry_run_only_counts(old: Incident) -> None:
     said = StringIO()
     call_command("retention", "--dry-run", stdout=said)
@@ -339,51 +182,6 @@ def test_a_dry_run_only_counts(old: Incident) -> None:
     assert not RetentionCase.objects.exists() and not OutgoingMail.objects.exists()
     call_command("retention", stdout=said)
     assert RetentionCase.objects.count() == 1
-
-
-def test_after_a_restore_it_is_removed_again(old: Incident, users: dict[Role, User]) -> None:
-    young = IncidentFactory(organisation=old.organisation, narrative="blijft")
-    erase()
-    assert write_ledger() == 0  # the round wrote it
-    line = json.loads(ledger_path().read_text())
-    assert set(line) == {"what", "object_id", "label", "organisation", "batch", "removed_at"}
-    # a backup of before is put back
-    RemovalRecord.objects.all().delete()
-    Incident.objects.filter(pk=old.pk).update(
-        status=Status.CLOSED, anonymised_at=None, reporter=users[Role.REPORTER], closed_at=LONG_AGO
-    )
-    IncidentText.objects.filter(incident=old).update(narrative=WORDS)
-    said = StringIO()
-    call_command("replay_removals", stdout=said)
-    assert "opnieuw gewist: 1 tekst en bijlagen van voorvallen" in said.getvalue()
-    old.refresh_from_db()
-    assert old.anonymised_at == night_after() and IncidentText.objects.get(incident=old).narrative == ""
-    assert IncidentText.objects.get(incident=young).narrative == "blijft"
-    assert RemovalRecord.objects.get().removed_at == night_after()
-    assert not any(replay(ledger_path()).values())
-
-
-def test_the_ledger_leaves_a_new_incident_with_the_same_number_alone(old: Incident) -> None:
-    erase()
-    RemovalRecord.objects.all().delete()
-    Incident.objects.filter(pk=old.pk).update(status=Status.REPORTED, anonymised_at=None, reference="EIG-ANDER")
-    IncidentText.objects.filter(incident=old).update(narrative="van een ander")
-    assert not any(replay(ledger_path()).values())
-    assert IncidentText.objects.get(incident=old).narrative == "van een ander"
-
-
-def test_the_ledger_leaves_what_came_after_the_removal_alone(organisation: Organisation) -> None:
-    poster = PosterFactory(organisation=organisation)
-    MiniReportFactory(poster=poster, organisation=organisation, reported_at=NOW, occurred_at=NOW)
-    later = NOW + timedelta(days=91)
-    assert keep_to_terms(at=later).removed["korte_melding"] == 1
-    gone = RemovalRecord.objects.get().object_id
-    RemovalRecord.objects.all().delete()  # a backup of before is put back
-    new = {"pk": gone, "poster": poster, "organisation": organisation}
-    MiniReportFactory(**new, reported_at=later + timedelta(days=1), occurred_at=later, words="van een ander")
-    assert not any(replay(ledger_path()).values())
-    assert MiniReport.objects.filter(pk=gone).update(reported_at=NOW, occurred_at=NOW) == 1
-    assert replay(ledger_path())["korte_melding"] == 1
 
 
 def test_a_help_sheet_that_was_left_lying_goes_along(old: Incident, users: dict[Role, User], private: Path) -> None:
