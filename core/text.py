@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -9,6 +10,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 MAX_MARKDOWN = 100_000
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "ul", "ol", "li", "a", "blockquote", "code", "pre"),
@@ -46,6 +48,11 @@ def render_markdown(text: str | None) -> SafeString:
 def counted(number: int, one: str, more: str) -> str:
     """Return a number with its word: counted(1, "gast", "gasten") is "1 gast"."""
     return f"{number} {one if number == 1 else more}"
+
+
+def keep_numbers(text: str) -> str:
+    """Return a text in which a telephone number stays on one line."""
+    return _BETWEEN_DIGITS.sub("\N{NO-BREAK SPACE}", text)
 
 
 def euro(amount: Decimal | int | None) -> str:

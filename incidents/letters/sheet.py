@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.text import keep_numbers
 from incidents.letters.composing import settings_of
 from incidents.models import Incident
 from incidents.pages import moment_words
 from incidents.vocabulary import CAUSES, CHANNELS, FUNCTION_GROUPS, KINDS, RELATIONS
 
 MOST_WORDS = 400
+MOST_ROOMY = 450
 POLICE_PHONE = "0900-8844"
 
 
@@ -35,6 +37,12 @@ class SheetContent:
     police_contact: str
     police_phone: str = POLICE_PHONE
 
+    @property
+    def is_roomy(self) -> bool:
+        """Tell whether so little is known that there is room for wider lines to write on."""
+        beside = len(self.organisation) + len(self.own_reference) + len(self.police_contact)
+        return sum(len(question.known) for question in self.questions) + beside <= MOST_ROOMY
+
 
 def sheet_content(incident: Incident, *, has_narrative: bool) -> SheetContent:
     """Return the sheet of an incident. The reporter's own words only when asked, cut so that all fits on one page."""
@@ -44,7 +52,7 @@ def sheet_content(incident: Incident, *, has_narrative: bool) -> SheetContent:
         own_reference=text.own_reference,
         organisation=incident.organisation.name,
         questions=tuple(_questions(incident, _cut(text.narrative) if has_narrative else "")),
-        police_contact=settings_of(incident.organisation).police_contact,
+        police_contact=keep_numbers(settings_of(incident.organisation).police_contact),
     )
 
 

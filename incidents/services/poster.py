@@ -16,6 +16,7 @@ from core import jobs, uploads
 from core.audit import declare, record
 from core.documents import render_pdf
 from core.isolation import of_organisations, within
+from core.text import keep_numbers
 from incidents.choices import ReportedBy
 from incidents.letters.composing import settings_of
 from incidents.letters.filling import general_values
@@ -123,15 +124,19 @@ def poster_content(poster: PosterLink, *, on: Any) -> dict[str, Any]:
     """Return what stands on a poster; the code holds the same address as the letters below it."""
     address = address_of(poster)
     token = token_of(poster)
+    norm = general_values(poster.organisation, on=on)["norm"]
+    contact = settings_of(poster.organisation).reporter_contact
     return {
         "poster": poster,
         "organisation": poster.organisation,
-        "norm": general_values(poster.organisation, on=on)["norm"],
+        "norm": norm,
         "address": address,
         "address_start": address.removesuffix(token).partition("://")[2],
         "address_end": token,
         "code": segno.make(address, error="q").svg_data_uri(border=4, scale=8),
-        "contact": settings_of(poster.organisation).reporter_contact,
+        "phone": keep_numbers(poster.organisation.aftercare_phone),
+        "contact": keep_numbers(contact),
+        "is_full": len(poster.organisation.name) > 55 or len(norm) > 110 or len(contact) > 90,
     }
 
 

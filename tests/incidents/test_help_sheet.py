@@ -64,6 +64,17 @@ def test_it_is_one_page_with_the_longest_of_everything(incident: Incident, has_n
     assert pdf.Root.Lang == "nl"
 
 
+def test_there_is_more_room_to_write_where_little_is_known(incident: Incident) -> None:
+    incident.text.narrative = "WM " * 85
+    content = sheet_content(incident, has_narrative=True)
+    assert content.is_roomy
+    rendered = render_pdf("incidents/pdf/sheet.html", {"content": content})
+    assert "sheet-roomy" in rendered.html
+    assert len(pikepdf.open(io.BytesIO(rendered.pdf)).pages) == 1
+    incident.text.narrative = "WM " * 160
+    assert not sheet_content(incident, has_narrative=True).is_roomy
+
+
 def test_the_seven_ws_stand_in_the_order_of_the_desk_and_names_are_blank(incident: Incident) -> None:
     html = render_pdf("incidents/pdf/sheet.html", {"content": sheet_content(incident, has_narrative=False)}).html
     content = sheet_content(incident, has_narrative=False)
