@@ -27,10 +27,6 @@ class CostQuerySet(models.QuerySet[Any]):
         """Keep costs that nobody has filled in yet."""
         return self.posted().filter(amount_kind="empty")
 
-    def unreceipted(self) -> Self:
-        """Keep invoiced and paid costs without an invoice or receipt."""
-        return self.posted().filter(state__in=["invoiced", "paid"], receipt__isnull=True)
-
     def unproven(self) -> Self:
         """Keep paid costs of which invoice or proof of payment is missing."""
         missing = Q(receipt__isnull=True) | Q(payment_proof__isnull=True)

@@ -234,11 +234,6 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.key} ({self.get_status_display()})"
 
-    @property
-    def is_finished(self) -> bool:
-        """Tell whether nothing more will happen to this job."""
-        return self.status in (JobStatus.DONE, JobStatus.FAILED)
-
 
 class StoredFile(models.Model):
     """A file outside the web root, reachable only through a view that checks and records (`core.downloads`)."""

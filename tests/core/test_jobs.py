@@ -47,7 +47,6 @@ def test_a_job_is_done_once(db: None) -> None:
     assert jobs.run_waiting() == 0
     job.refresh_from_db()
     assert (job.status, job.result, job.progress, job.total) == (JobStatus.DONE, {"pages": 2}, 3, 3)
-    assert job.is_finished
     assert [job.pk] == ASKED
 
 
