@@ -9,6 +9,7 @@ from typing import Any
 from rest_framework import serializers
 
 from incidents.api.problems import InvalidInput
+from incidents.delivery.departments import NO_DEPARTMENTS, Departments
 from incidents.delivery.fields import BY_CODE, Field, Holds
 from incidents.delivery.problems import Problem
 from incidents.delivery.rows import CleanCase, clean_case
@@ -23,6 +24,7 @@ NAMES: dict[str, str] = {
     "ernst": "severity",
     "melder": "reported_by_role",
     "functiegroep": "function_group",
+    "afdeling": "unit",
     "aantalBetrokkenen": "victims_count",
     "aantalGetuigen": "witnesses_count",
     "gevolgLichaam": "harm_physical",
@@ -71,7 +73,7 @@ _CODES = {code: name for name, code in NAMES.items()}
 _NEEDED = ("bronkenmerk", "gebeurdOp", "vormen", "plaats")
 
 
-def clean(data: Any, *, at: datetime) -> CleanCase:
+def clean(data: Any, *, at: datetime, departments: Departments = NO_DEPARTMENTS) -> CleanCase:
     """Read one incident by the rules of the import; without a moment of its own it is reported now.
 
     Raises:
@@ -86,7 +88,7 @@ def clean(data: Any, *, at: datetime) -> CleanCase:
     if problems:
         raise InvalidInput(problems)
     values = {NAMES[name]: value for name, value in data.items()}
-    found = clean_case({"reported_at": at.isoformat()} | values, at=at)
+    found = clean_case({"reported_at": at.isoformat()} | values, at=at, departments=departments)
     if isinstance(found, list):
         raise InvalidInput([(_CODES.get(problem.field, problem.field), _sentence(problem)) for problem in found])
     return found
@@ -109,6 +111,8 @@ def _misshapen(name: str, value: Any) -> str:
 
 
 def _sentence(problem: Problem) -> str:
+    if problem.field == "unit":
+        return problem.sentence
     if problem.is_unknown_word and problem.value:
         return "Deze waarde staat niet in de lijst. Kies een code uit /keuzelijsten."
     return f"{problem.sentence} {problem.remedy}"

@@ -13,7 +13,7 @@ _ORDER = {kind.value: place for place, kind in enumerate(DutyKind)}
 
 def incidents_of(organisation: Organisation) -> QuerySet[Incident]:
     """Return the reports of an organisation that were sent, without their text."""
-    rows: QuerySet[Incident] = Incident.objects.filter(organisation=organisation).submitted()
+    rows: QuerySet[Incident] = Incident.objects.filter(organisation=organisation).submitted().select_related("unit")
     return rows
 
 

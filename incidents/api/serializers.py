@@ -40,6 +40,7 @@ class VoorvalSerializer(serializers.Serializer):
     hoofdvorm = serializers.ChoiceField(choices=KINDS.choices())
     ernst = serializers.ChoiceField(choices=Severity.choices)
     plaats = serializers.ChoiceField(choices=CHANNELS.choices())
+    afdeling = serializers.CharField(allow_blank=True, help_text="naam van de afdeling; leeg als die niet is gegeven")
     veroorzakerBekend = serializers.ChoiceField(choices=OffenderKnown.choices, allow_blank=True)  # noqa: N815
     reactieUiterlijkOp = serializers.DateTimeField(allow_null=True)  # noqa: N815
     reactieGegevenOp = serializers.DateTimeField(allow_null=True)  # noqa: N815
@@ -118,6 +119,7 @@ def as_voorval(incident: Incident, duties: list[Duty]) -> dict[str, Any]:
         "hoofdvorm": incident.main_kind,
         "ernst": incident.severity,
         "plaats": incident.channel,
+        "afdeling": incident.unit.name if incident.unit else "",
         "veroorzakerBekend": incident.offender_known,
         "reactieUiterlijkOp": moment(incident.clock_due_at),
         "reactieGegevenOp": moment(incident.clock_stopped_at),

@@ -28,6 +28,7 @@ from incidents.api.cases import VoorvalInvoerSerializer
 from incidents.api.input import counts_of, month_input
 from incidents.api.once import HEADER, Answer, answer_once, key_of
 from incidents.choices import Severity
+from incidents.delivery.departments import departments_of
 from incidents.services.receiving import receive_case, receive_month
 from participants.models import ApiToken, Organisation
 
@@ -126,7 +127,7 @@ class Voorvallen(ApiView):
     def post(self, request: Request, organisation: Organisation) -> Response:
         """Lever één voorval. Een bronkenmerk dat er al is, verandert niets en geeft 200."""
         key, now = key_of(request.headers), timezone.now()
-        case = cases.clean(request.data, at=now)
+        case = cases.clean(request.data, at=now, departments=departments_of(organisation.pk))
 
         def work() -> Answer:
             incident, is_new = receive_case(organisation=organisation, token=request.auth, case=case, received_at=now)

@@ -12,6 +12,7 @@ from typing import Any
 from core.oddinput import is_odd
 from core.spreadsheets import plain_text
 from incidents.delivery import moments, numbers
+from incidents.delivery.departments import NO_DEPARTMENTS, Departments
 from incidents.delivery.fields import Field, Holds
 from incidents.delivery.problems import Wrong
 from incidents.delivery.words import NO, NOTHING, YES, lookup, plain
@@ -25,8 +26,10 @@ class UnknownWord(Wrong):
     """A word that is in no list: the organisation may say what it means."""
 
 
-def cell_of(field: Field, own_words: Mapping[str, str]) -> Cell:
+def cell_of(field: Field, own_words: Mapping[str, str], departments: Departments = NO_DEPARTMENTS) -> Cell:
     """Return the function that reads the cells of this column; `own_words` are those the organisation explained."""
+    if field.holds is Holds.DEPARTMENT:
+        return _department(departments, own_words)
     if field.holds is Holds.CHOICE:
         return _choice(field, own_words)
     if field.holds is Holds.CHOICES:
@@ -71,6 +74,25 @@ def _text(field: Field) -> Cell:
         return text or None
 
     return read
+
+
+def _department(departments: Departments, own_words: Mapping[str, str]) -> Cell:
+    keys = {key for key, _ in departments.choices}
+    known = {word: int(key) for word, key in own_words.items() if key in keys}
+
+    def read(value: Any) -> int | None:
+        text = str(value)
+        found = departments.find(text) or known.get(plain(text))
+        if found is None and plain(text) not in NOTHING:
+            raise UnknownWord(f"‘{text[:60]}’ is geen afdeling van uw organisatie. {departments.told}", _NEW_DEPARTMENT)
+        return found
+
+    return read
+
+
+_NEW_DEPARTMENT = (
+    "Zeg hierboven welke afdeling dit is, gebruik een naam uit uw lijst, of voeg de afdeling toe bij Instellingen."
+)
 
 
 def words_of(field: Field, own_words: Mapping[str, str]) -> dict[str, str]:

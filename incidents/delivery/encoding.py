@@ -63,8 +63,12 @@ FACTS = [
     *_columns("victims_count witnesses_count damage_amount recovered_amount ban_until report_filed_on", NULL, _kept),
     *_columns("aftercare_offered_at", NULL, datetime.isoformat),
     *_columns("is_reportable is_vpt_code_requested", NULL, _bool),
+    *_columns("unit_id", NULL, _kept),
 ]
 """Fields of the incident that a row may fill: column, what stands for nothing, how a value is written."""
+
+_SAID = [name for name, _, _ in FACTS if name != "unit_id"]
+"""By what a row without a reference is known. A department that is filled in later makes no other case of it."""
 
 _EMPTY = [empty for _, empty, _ in FACTS]
 _WRITTEN = {name: (at, write) for at, (name, _, write) in enumerate(FACTS)}
@@ -109,7 +113,7 @@ def keys_of(case: CleanCase, row: int, secret: bytes) -> list[str]:
 
 def _digest(case: CleanCase) -> str:
     facts = case.facts
-    parts = [str(facts.get(name)) for name, _, _ in FACTS] + [case.text.get(name, "") for name in TEXTS]
+    parts = [str(facts.get(name)) for name in _SAID] + [case.text.get(name, "") for name in TEXTS]
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest()
 
 

@@ -42,7 +42,7 @@ def rows(incidents: Any, *, with_text: bool) -> Iterator[list[Any]]:
     """Yield a row a case, a thousand at a time, so that any number of cases fits."""
     wanted = fields(with_text=with_text)
     own = {field.attname for field in Incident._meta.concrete_fields}
-    names = ["pk", "occurred_precision", *(each.code for each in wanted if each.code in own)]
+    names = ["pk", "occurred_precision", "unit__name", *(each.code for each in wanted if each.code in own)]
     texts = [f"text__{name}" for name in TEXTS] if with_text else []
     found = incidents.order_by("pk").values(*dict.fromkeys(names), *texts).iterator(chunk_size=_AT_ONCE)
     while part := list(islice(found, _AT_ONCE)):
@@ -70,6 +70,8 @@ def _value(field: Field, row: dict[str, Any], duties: Duties) -> Any:
     if code in ("has_report", "has_aftercare"):
         kind = DutyKind.POLICE_REPORT if code == "has_report" else DutyKind.AFTERCARE
         return "ja" if duties.get(kind, ("",))[0] == DutyState.DONE else ""
+    if field.holds is Holds.DEPARTMENT:
+        return row["unit__name"] or ""
     value = row[f"text__{code}"] if field.is_encrypted else row[code]
     if code == "occurred_at" and value is not None and row["occurred_precision"] != Precision.EXACT:
         return timezone.localtime(value).date()

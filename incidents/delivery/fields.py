@@ -22,6 +22,7 @@ class Holds(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     TEXT = "text"
+    DEPARTMENT = "department"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,15 @@ CASE_FIELDS: tuple[Field, ...] = (
     Field("reported_by_role", "Melder meldt", _H.CHOICE, "soort melder|rol melder|gemeld door rol", "reported_by_role"),
     Field(
         "function_group", "Functiegroep", _H.CHOICE, "functie|functie medewerker|functie slachtoffer", "function_group"
+    ),
+    Field(
+        "unit",
+        "Afdeling",
+        _H.DEPARTMENT,
+        "afdelingsnaam|naam afdeling|organisatieonderdeel|bedrijfsonderdeel|onderdeel|organisatie eenheid|eenheid|team|"
+        "cluster|domein",
+        max_length=80,
+        hint="Een naam uit uw lijst met afdelingen.",
     ),
     Field("victims_count", "Aantal betrokken medewerkers", _H.NUMBER, "aantal slachtoffers|aantal betrokkenen"),
     Field("witnesses_count", "Aantal getuigen", _H.NUMBER, "getuigen"),

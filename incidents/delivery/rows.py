@@ -13,6 +13,7 @@ from typing import Any
 
 from incidents.choices import OffenderKnown, Precision, ReportedBy, Severity
 from incidents.delivery.cells import Cell, UnknownWord, cell_of
+from incidents.delivery.departments import NO_DEPARTMENTS, Departments
 from incidents.delivery.duties import Answer, answers_of
 from incidents.delivery.fields import BY_CODE, CASE_FIELDS, REQUIRED, TEXTS, Holds, points_at_person
 from incidents.delivery.moments import ZONE, Moment, moment_of, second_time
@@ -41,13 +42,14 @@ _ASIDE = frozenset(
         "has_aftercare",
         "reaction_at",
         "closed_at",
+        "unit",
     }
     | {code for code in BY_CODE if code.startswith("no_")}
 )
 _DAY, _EXACT = Precision.DAY.value, Precision.EXACT.value
 _UNKNOWN_OFFENDER = OffenderKnown.NO.value
 _MOST_KEPT = 5_000
-_REPEATING = frozenset({Holds.CHOICE, Holds.CHOICES, Holds.YES_NO, Holds.NUMBER, Holds.MONEY, Holds.DAY, Holds.TIME})
+_REPEATING = frozenset(set(Holds) - {Holds.TEXT, Holds.MOMENT})
 _DEFAULTS: dict[str, Any] = {"severity": Severity.UNKNOWN.value, "reported_by_role": ReportedBy.CENTRAL.value}
 
 
@@ -68,13 +70,19 @@ class CleanCase:
     duties: dict[str, Answer] = field(default_factory=dict)
 
 
-def clean_case(values: Mapping[str, object], *, at: datetime, words: Words | None = None) -> CleanCase | list[Problem]:
+def clean_case(
+    values: Mapping[str, object],
+    *,
+    at: datetime,
+    words: Words | None = None,
+    departments: Departments = NO_DEPARTMENTS,
+) -> CleanCase | list[Problem]:
     """Read one case. Keys are code names of `fields.CASE_FIELDS`; values are texts, numbers, days, moments or lists.
 
     `words` holds, per column, what the organisation's own words mean: plain word to code.
     """
-    if words:
-        return Cleaner(words, at=at).clean(values)
+    if words or departments.choices:
+        return Cleaner(words or {}, at=at, departments=departments).clean(values)
     return _plain_cleaner().at_moment(at).clean(values)
 
 
@@ -86,10 +94,10 @@ def _plain_cleaner() -> Cleaner:
 class Cleaner:
     """Reads many rows with the same words: each column's function is made once."""
 
-    def __init__(self, words: Words, *, at: datetime) -> None:
+    def __init__(self, words: Words, *, at: datetime, departments: Departments = NO_DEPARTMENTS) -> None:
         self.words = words
         self.cells: dict[str, Cell] = {
-            each.code: cell_of(each, words.get(each.code, _NO_WORDS)) for each in CASE_FIELDS
+            each.code: cell_of(each, words.get(each.code, _NO_WORDS), departments) for each in CASE_FIELDS
         }
         self.when_empty = {code: own[""] for code, own in words.items() if "" in own and code in BY_CODE}
         self._set(at)
@@ -210,6 +218,8 @@ class Cleaner:
         is_closed = status == "afgehandeld" if status else closed_at is not None or reported < self.closed_before
         facts = _DEFAULTS | {code: value for code, value in read.items() if code not in _ASIDE}
         facts["occurred_at"], facts["occurred_precision"] = occurred, _DAY if is_day else _EXACT
+        if "unit" in read:
+            facts["unit_id"] = read["unit"]
         kinds = facts["kinds"]
         heaviest = read.get("main_kind") or main_kind(kinds)
         facts["main_kind"], facts["kinds"] = heaviest, kinds if heaviest in kinds else (*kinds, heaviest)

@@ -9,10 +9,11 @@ from datetime import datetime
 from core.models import Job
 from incidents.delivery import staging
 from incidents.delivery.counts import COUNT_BY_CODE, CleanMonth, clean_month
+from incidents.delivery.departments import Departments, departments_of
 from incidents.delivery.encoding import Encoder, keys_of
 from incidents.delivery.fields import BY_CODE, persons_in
 from incidents.delivery.findings import MOST_PROBLEMS, TEXT_TERM, Findings
-from incidents.delivery.mapping import Proposal, codes_in_order
+from incidents.delivery.mapping import SKIP, Proposal, codes_in_order
 from incidents.delivery.marks import secret_of
 from incidents.delivery.problems import FileRefused, Problem
 from incidents.delivery.progress import Progress
@@ -57,11 +58,14 @@ def values_of(table: Table, mapping: dict[str, str]) -> Iterator[tuple[int, dict
         yield number, {code: text for place, code in wanted if (text := cells[place].strip())}
 
 
-def cases_of(run: ImportRun, table: Table, at: datetime) -> Iterator[tuple[int, CleanCase | list[Problem]]]:
-    """Yield each row as a case, or what is wrong with it."""
+def cases_of(
+    run: ImportRun, table: Table, at: datetime, departments: Departments
+) -> Iterator[tuple[int, CleanCase | list[Problem]]]:
+    """Yield each row as a case, or what is wrong with it. It asks no query: the rows go into an open COPY."""
     codes = codes_in_order(table.headings, run.mapping)
     own = codes.index("reference") if "reference" in codes else None
-    read, width = Cleaner(run.words, at=at).reader(codes), len(codes)
+    cleaner = Cleaner(run.words, at=at, departments=departments)
+    read, width = cleaner.reader(codes), len(codes)
     for number, row in table.rows:
         if len(row) != width:
             if any(cell.strip() for cell in row[width:]):
@@ -93,7 +97,7 @@ def headings_of(run: ImportRun) -> dict[str, str]:
 def check_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
     """Read every row without writing one, and look in the database which are known."""
     findings, headings = Findings(at - TEXT_TERM), headings_of(run)
-    secret = secret_of(run.organisation_id)
+    secret, departments = secret_of(run.organisation_id), departments_of(run.organisation_id)
     staging.prepare(whole=False)
     with (
         table_of(run) as table,
@@ -101,7 +105,7 @@ def check_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
         staging.lines(whole=False) as copy,
     ):
         held: list[str] = []
-        for number, case in cases_of(run, table, at):
+        for number, case in cases_of(run, table, at, departments):
             findings.total += 1
             if isinstance(case, list):
                 findings.add_problems(number, case, headings)
@@ -142,11 +146,11 @@ def write_cases(run: ImportRun, job: Job | None, *, at: datetime) -> tuple[int, 
     Raises:
         FileRefused: when a row is not what it was at the check.
     """
-    encoder = Encoder(run.organisation)
+    encoder, departments = Encoder(run.organisation), departments_of(run.organisation_id)
     staging.prepare(whole=True)
     with table_of(run) as table, Progress(job, run.rows_total) as progress, staging.lines(whole=True) as copy:
         held: list[str] = []
-        for number, case in cases_of(run, table, at):
+        for number, case in cases_of(run, table, at, departments):
             if isinstance(case, list):
                 raise FileRefused("Het bestand is niet meer zoals bij de controle. Controleer het nog eens.")
             held.append(encoder.line(case, number))
@@ -185,6 +189,21 @@ def notes_on_columns(proposal: Proposal) -> list[dict[str, str]]:
         return []
     names = ", ".join(f"‘{heading}’" for heading in proposal.gone[:6])
     return [{"about": "columns", "text": f"Deze kolommen waren er de vorige keer wel en nu niet: {names}."}]
+
+
+_NO_DEPARTMENTS = (
+    "De kolom ‘{}’ wordt niet ingelezen: uw organisatie heeft nog geen afdelingen. Voeg ze toe bij Instellingen en"
+    " plaats het bestand daarna opnieuw."
+)
+
+
+def leave_out_departments(run: ImportRun) -> list[dict[str, str]]:
+    """Leave the column of departments out for an organisation that has none, and tell it."""
+    headings = [heading for heading, code in run.mapping.items() if code == "unit"]
+    if not headings or departments_of(run.organisation_id).choices:
+        return []
+    run.mapping = {**run.mapping, headings[0]: SKIP}
+    return [{"about": "columns", "text": _NO_DEPARTMENTS.format(headings[0])}]
 
 
 _OLD_TEXT = (

@@ -29,6 +29,7 @@ _WORDS = {
     Holds.NUMBER: "heel getal",
     Holds.MONEY: "bedrag in euro",
     Holds.TEXT: "tekst",
+    Holds.DEPARTMENT: "naam van een afdeling",
 }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from core.forms import PortalForm
-from incidents.delivery.fields import BY_CODE
+from incidents.delivery.departments import NO_DEPARTMENTS, departments_of
+from incidents.delivery.fields import BY_CODE, Holds
 from incidents.delivery.mapping import SKIP, fields_of
 from incidents.models import ImportKind, ImportRun
 from incidents.vocabulary import SOURCES
@@ -90,6 +91,7 @@ class WordsForm(VersionForm):
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places: list[tuple[str, str]] = []
+        self.departments = departments_of(run.organisation_id) if "unit" in run.unknown_words else NO_DEPARTMENTS
         for code, words in run.unknown_words.items():
             self._add(code, words)
 
@@ -97,7 +99,8 @@ class WordsForm(VersionForm):
         field = BY_CODE.get(code)
         if field is None:
             return
-        choices = [(_NOTHING, "weet ik nog niet"), *field.choices.items()]
+        known = self.departments.choices if field.holds is Holds.DEPARTMENT else field.choices.items()
+        choices = [(_NOTHING, "weet ik nog niet"), *known]
         for word, shown in words.items():
             label = f"{field.label}: ‘{shown}’" if shown else f"{field.label}: leeg"
             name = f"w{len(self.places)}"

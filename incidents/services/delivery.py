@@ -163,7 +163,7 @@ def _check(run: ImportRun, job: Job | None, at: datetime) -> None:
     proposal = propose(run.kind, run.columns, saved.columns if saved else {})
     if run.attempt == 1:
         run.mapping, run.words = proposal.columns, saved.words if saved else {}
-        run.notes = running.notes_on_columns(proposal)
+        run.notes = running.notes_on_columns(proposal) + running.leave_out_departments(run)
         if not proposal.is_certain:
             run.status = ImportStatus.MAPPING
             return

@@ -10,7 +10,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from importlib import import_module
 from io import StringIO
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,7 +26,7 @@ from incidents.models import ApiRequest, DeliveryKey, Incident
 from participants.access import Role
 from participants.models import Organisation, User
 from participants.services_tokens import make_token
-from tests.incidents.delivering import place, read_in
+from tests.incidents.delivery.placing import place, press
 
 ClientFor = Callable[[Role | User | None], Client]
 pytestmark = pytest.mark.django_db
@@ -40,14 +39,8 @@ ROWS = (
 OLD, NEW = (urlsafe_b64encode(bytes([number] * 32)).decode() for number in (1, 2))
 
 
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    settings.PRIVATE_ROOT = tmp_path
-
-
-@pytest.fixture
-def client(client_for: ClientFor) -> Client:
-    return client_for(Role.COORDINATOR)
+def read_in(client: Client, content: str) -> None:
+    press(client, place(client, content), "inlezen")
 
 
 def case() -> CleanCase:
