@@ -54,10 +54,15 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/index.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.INCIDENTS_REPORT)
 def begin(request: HttpRequest) -> HttpResponse:
-    """Begin a draft and go to the first question. A double press makes one draft."""
+    """Begin a draft and go to the first question. A double press makes one draft.
+
+    Who had to sign in anew after the press comes here without one, and finds the button again.
+    """
+    if request.method != "POST":
+        return redirect("incidents:index")
     organisation = scope_of(request, Capability.INCIDENTS_REPORT).chosen
     if organisation is None:
         raise Http404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -43,6 +44,15 @@ def answer_all(client: Client, draft: Incident) -> None:
     for slug, data in ANSWERS:
         response = client.post(reverse("incidents:step", args=[draft.reference, slug]), data)
         assert response.status_code == 302, (slug, response.content.decode()[:2000])
+
+
+def test_who_signs_in_anew_after_the_press_finds_the_button_again(client_for: ClientFor) -> None:
+    pressed = Client().post(reverse("incidents:begin"), {"submit_key": str(uuid.uuid4())})
+    address = parse_qs(urlsplit(pressed["Location"]).query)["next"][0]
+    back = client_for(Role.REPORTER).get(address, follow=True)
+    assert back.redirect_chain == [(reverse("incidents:index"), 302)]
+    assert f'action="{reverse("incidents:begin")}"' in back.content.decode()
+    assert not Incident.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.REPORTER])
