@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,27 +14,14 @@ from django.views.decorators.http import require_POST
 from budget import figures, forms, services
 from budget.models import BudgetVersion, Cost, Grant
 from budget.views import MANAGE, on_grant, page
-from core.forms import show_refusal
-from core.models import Conflict
 from core.params import posted
+from core.saving import Save, save_form
 from participants.guards import requires, user_of
-
-Save = Callable[[Any], tuple[str, Any]]
 
 
 def _handle(request: HttpRequest, grant: Grant, form: Any, save: Save, template: str, **context: Any) -> HttpResponse:
     """Show the form, or save it and go on; what the service refuses stands in the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            message, target = save(form)
-        except ValidationError as error:
-            show_refusal(form, error)
-        except Conflict as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, message)
-            return redirect(target)
-    return page(request, template, grant, form=form, **context)
+    return save_form(request, form, save) or page(request, template, grant, form=form, **context)
 
 
 def _add(request: HttpRequest, grant: Grant, form_class: Any, title: str, message: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -152,10 +152,3 @@ class IdempotentFormMixin:
         """Return the key; a form that came without one is an intention of its own."""
         key: uuid.UUID | None = self.cleaned_data.get("submit_key")  # type: ignore[attr-defined]
         return key or uuid.uuid4()
-
-
-def show_refusal(form: Any, error: ValidationError) -> None:
-    """Put what a service refused at the fields that the form has, and the rest above it."""
-    told = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-    for name, errors in told.items():
-        form.add_error(name if name in form.fields else None, errors)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import audit
-from core.models import Conflict
 from core.params import posted
+from core.saving import save_form
 from participants import documents, services
 from participants.access import Capability
 from participants.forms import ColleagueForm, EndRoleForm, HandOverForm, OwnDataForm
@@ -39,16 +36,13 @@ def change_own_data(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     person = _person(user)
     form = OwnDataForm(posted(request), instance=person)
-    if request.method == "POST" and form.is_valid():
+
+    def save(form: OwnDataForm) -> tuple[str, str]:
         given = {name: form.cleaned_data[name] for name in ("name", "phone", "job_title", "version")}
-        try:
-            services.change_own_data(person=person, actor=user, **given)
-        except Conflict as conflict:
-            form.add_error(None, conflict.sentence)
-        else:
-            messages.success(request, "Uw gegevens zijn gewijzigd.")
-            return redirect("participants:own_data")
-    return render(request, "participants/change_own_data.html", {"form": form})
+        services.change_own_data(person=person, actor=user, **given)
+        return "Uw gegevens zijn gewijzigd.", "participants:own_data"
+
+    return save_form(request, form, save) or render(request, "participants/change_own_data.html", {"form": form})
 
 
 @require_safe
@@ -86,15 +80,12 @@ def add_colleague(request: HttpRequest) -> HttpResponse:
     """Add a colleague with a role; he or she gets a mail about how to sign in."""
     user = user_of(request)
     form = ColleagueForm(posted(request), user=user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            membership = services.add_colleague(actor=user, **form.cleaned_data)
-        except ValidationError as error:
-            _tell(form, error)
-        else:
-            messages.success(request, f"{membership.person} is toegevoegd en krijgt een e-mail over inloggen.")
-            return redirect("participants:colleagues")
-    return render(request, "participants/add_colleague.html", {"form": form})
+
+    def save(form: ColleagueForm) -> tuple[str, str]:
+        membership = services.add_colleague(actor=user, **form.cleaned_data)
+        return f"{membership.person} is toegevoegd en krijgt een e-mail over inloggen.", "participants:colleagues"
+
+    return save_form(request, form, save) or render(request, "participants/add_colleague.html", {"form": form})
 
 
 @require_http_methods(_FORM_METHODS)
@@ -104,15 +95,13 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     membership = _membership(user, pk)
     form = EndRoleForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.end_role(membership=membership, ends_on=form.cleaned_data["ends_on"], actor=user)
-        except ValidationError as error:
-            _tell(form, error)
-        else:
-            messages.success(request, f"De rol van {membership.person} stopt.")
-            return redirect("participants:colleagues")
-    return render(request, "participants/end_role.html", {"form": form, "membership": membership})
+
+    def save(form: EndRoleForm) -> tuple[str, str]:
+        services.end_role(membership=membership, ends_on=form.cleaned_data["ends_on"], actor=user)
+        return f"De rol van {membership.person} stopt.", "participants:colleagues"
+
+    context = {"form": form, "membership": membership}
+    return save_form(request, form, save) or render(request, "participants/end_role.html", context)
 
 
 @require_http_methods(_FORM_METHODS)
@@ -122,15 +111,13 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     membership = _membership(user, pk)
     form = HandOverForm(posted(request), user=user, membership=membership)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.hand_over(membership=membership, actor=user, **form.cleaned_data)
-        except ValidationError as error:
-            _tell(form, error)
-        else:
-            messages.success(request, f"{form.cleaned_data['to']} neemt de rol over.")
-            return redirect("home")
-    return render(request, "participants/hand_over.html", {"form": form, "membership": membership})
+
+    def save(form: HandOverForm) -> tuple[str, str]:
+        services.hand_over(membership=membership, actor=user, **form.cleaned_data)
+        return f"{form.cleaned_data['to']} neemt de rol over.", "home"
+
+    context = {"form": form, "membership": membership}
+    return save_form(request, form, save) or render(request, "participants/hand_over.html", context)
 
 
 def _membership(user: User, pk: int) -> Membership:
@@ -145,12 +132,3 @@ def _person(user: User) -> Person:
     if person is None:
         raise Http404
     return person
-
-
-def _tell(form: BaseForm, error: ValidationError) -> None:
-    """Show a service's refusal beside the field that it is about, else above the form."""
-    if not hasattr(error, "error_dict"):
-        return form.add_error(None, error)
-    for field, errors in error.error_dict.items():
-        form.add_error(field if field in form.fields else None, errors)
-    return None

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from core.forms import show_refusal
-from core.models import Conflict
 from core.params import posted
+from core.saving import Save, save_form
 from participants.guards import requires, user_of
 from programme import forms, services
 from programme.models import Decision, IntendedResult, PlanItem, Programme
-from programme.views import MANAGE, in_programme, page, saved
+from programme.views import MANAGE, in_programme, page
 
-Save = Callable[[Any], tuple[str, Any]]
 _PLANNING = "Planning"
 
 
@@ -27,17 +23,8 @@ def _handle(
     request: HttpRequest, form: Any, save: Save, programme: Programme, *, title: str, cancel_url: str, **context: Any
 ) -> HttpResponse:
     """Show the form, or save it and go on; what the service refuses stands in the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            message, target = save(form)
-        except ValidationError as error:
-            show_refusal(form, error)
-        except Conflict as error:
-            form.add_error(None, error.sentence)
-        else:
-            return saved(request, message, target)
     shown = {"title": title, "cancel_url": cancel_url, "submit": "Opslaan", **context}
-    return page(request, "programme/form.html", programme, form=form, **shown)
+    return save_form(request, form, save) or page(request, "programme/form.html", programme, form=form, **shown)
 
 
 @requires(MANAGE)

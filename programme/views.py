@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.downloads import send_file
@@ -155,9 +154,3 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if found.file is None:
         raise Http404
     return send_file(request, found.file, audit_code="programme.document.downloaded", obj=found)
-
-
-def saved(request: HttpRequest, message: str, to: Any) -> HttpResponse:
-    """Tell what was done and show it."""
-    messages.success(request, message)
-    return redirect(to)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.params import posted
+from core.saving import try_to
 from core.text import counted
 from incidents import privacy, services
 from incidents.forms.bulk import AssignForm, CloseManyForm
@@ -20,7 +21,6 @@ from incidents.models import Incident
 from incidents.scope import chosen_or_404
 from incidents.services.bulk import Outcome, assign_incidents, close_incidents
 from incidents.views.handling import handled_or_404
-from incidents.views.writing import try_to
 from participants.access import Capability
 from participants.guards import requires, user_of
 from participants.models import Organisation, User

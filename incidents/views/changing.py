@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.models import Conflict
 from core.params import posted
+from core.saving import try_to
 from incidents import privacy, services
 from incidents.choices import Status, TalkState
 from incidents.forms.handling import ConfirmForm, TalkForm
@@ -24,7 +25,6 @@ from incidents.handling.parts import BY_SLUG, Part, label_of, value_of
 from incidents.models import AftercareTalk, Incident, Unit
 from incidents.pages import clock_sentence
 from incidents.views.handling import handled_or_404, reachable_or_404
-from incidents.views.writing import try_to
 from participants.access import Capability
 from participants.guards import requires, user_of
 

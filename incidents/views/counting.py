@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.components import TaskItem
-from core.models import Conflict
 from core.params import posted
+from core.saving import save_form
 from incidents.figures.own import last_months, month_words
 from incidents.forms.handling import MonthForm
 from incidents.models import MonthlyCount, MonthlyDelivery
@@ -23,7 +20,8 @@ from incidents.scope import chosen_or_404, scope_of
 from incidents.services import deliver_month
 from incidents.vocabulary import KINDS
 from participants.access import Capability
-from participants.guards import requires
+from participants.guards import requires, user_of
+from participants.models import Organisation
 
 
 @require_safe
@@ -74,35 +72,33 @@ def month(request: HttpRequest, year: int, number: int) -> HttpResponse:
         counts=counts,
         initial={"is_nil": bool(delivery and delivery.is_nil), "version": delivery.version if delivery else None},
     )
-    if request.method == "POST" and form.is_valid() and _deliver(request, organisation, day, form):
-        messages.success(request, f"{month_words(day).capitalize()} is geleverd.")
-        return redirect(reverse("incidents:months") + f"?org={organisation.code}")
+    if saved := save_form(request, form, lambda form: _deliver(request, organisation, day, form)):
+        return saved
     context = {
         "form": form,
         "month": month_words(day),
         "title": f"Aantallen van {month_words(day)}",
         "index_url": reverse("incidents:index"),
-        "months_url": reverse("incidents:months") + f"?org={organisation.code}",
+        "months_url": _months_url(organisation),
     }
     return render(request, "incidents/month.html", context, status=422 if form.errors else 200)
 
 
-def _deliver(request: HttpRequest, organisation: Any, day: date, form: MonthForm) -> bool:
-    try:
-        deliver_month(
-            organisation=organisation,
-            actor=request.user,  # type: ignore[arg-type]
-            month=day,
-            counts=form.counts,
-            is_nil=form.cleaned_data["is_nil"],
-            delivered_at=timezone.now(),
-            version=form.cleaned_data.get("version"),
-        )
-    except (ValidationError, Conflict) as refusal:
-        for message in getattr(refusal, "messages", [str(refusal)]):
-            form.add_error(None, message)
-        return False
-    return True
+def _deliver(request: HttpRequest, organisation: Organisation, day: date, form: MonthForm) -> tuple[str, str]:
+    deliver_month(
+        organisation=organisation,
+        actor=user_of(request),
+        month=day,
+        counts=form.counts,
+        is_nil=form.cleaned_data["is_nil"],
+        delivered_at=timezone.now(),
+        version=form.cleaned_data.get("version"),
+    )
+    return f"{month_words(day).capitalize()} is geleverd.", _months_url(organisation)
+
+
+def _months_url(organisation: Organisation) -> str:
+    return reverse("incidents:months") + f"?org={organisation.code}"
 
 
 def _month_or_404(year: int, number: int) -> date:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit import record
 from core.params import posted
+from core.saving import try_to
 from incidents import privacy, services
 from incidents.choices import DutyKind, DutyState, Status
 from incidents.forms.handling import CloseForm, ConfirmForm, DuplicateForm, DutyForm
@@ -24,7 +25,6 @@ from incidents.handling.attached import attached_part
 from incidents.handling.detail import duty_page, incident_page
 from incidents.models import Duty, Incident
 from incidents.retention_pages import keeping_note
-from incidents.views.writing import try_to
 from participants.access import Capability, decide
 from participants.guards import requires, user_of
 

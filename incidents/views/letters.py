@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.downloads import send_bytes
 from core.params import posted
+from core.saving import try_to
 from incidents import services
 from incidents.choices import DutyKind
 from incidents.forms.letters import GiveLetterForm, LetterSentForm
@@ -19,7 +20,6 @@ from incidents.letters.composing import letter_for, settings_of
 from incidents.letters.kinds import KINDS, LetterKind
 from incidents.models import Incident
 from incidents.pages import clock_sentence
-from incidents.views.writing import try_to
 from participants.access import Capability
 from participants.guards import requires, user_of
 

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.downloads import send_file
-from core.forms import show_refusal
 from core.paging import page
 from core.params import posted
+from core.saving import save_form, show_refusal
 from incidents import privacy, services
 from incidents.forms.poster import ConfirmMiniForm, PosterForm, RejectMiniForm
-from incidents.models import MiniReport, PosterLink, Unit
+from incidents.models import Incident, MiniReport, PosterLink, Unit
 from incidents.models.poster import MiniReportState
 from incidents.pages import moment_words
 from incidents.posters import address_of
@@ -173,31 +173,23 @@ def _facts(mini: MiniReport) -> list[tuple[str, object]]:
 
 
 def _confirm(request: HttpRequest, mini: MiniReport, form: ConfirmMiniForm) -> HttpResponse | None:
-    if not form.is_valid():
-        return None
-    try:
+    def save(form: ConfirmMiniForm) -> tuple[str, Incident]:
         incident = services.confirm_mini_report(
             mini_report=mini, actor=user_of(request), confirmed_at=timezone.now(), **form.cleaned_data
         )
-    except ValidationError as refusal:
-        show_refusal(form, refusal)
-        return None
-    messages.success(request, f"Bevestigd. De melding heet nu {incident.reference} en telt mee.")
-    return redirect(incident)
+        return f"Bevestigd. De melding heet nu {incident.reference} en telt mee.", incident
+
+    return save_form(request, form, save)
 
 
 def _reject(request: HttpRequest, mini: MiniReport, form: RejectMiniForm) -> HttpResponse | None:
-    if not form.is_valid():
-        return None
-    try:
+    def save(form: RejectMiniForm) -> tuple[str, str]:
         services.reject_mini_report(
             mini_report=mini, actor=user_of(request), rejected_at=timezone.now(), **form.cleaned_data
         )
-    except ValidationError as refusal:
-        show_refusal(form, refusal)
-        return None
-    messages.success(request, "De korte melding is afgewezen. Zij telt niet mee; de tekst is gewist.")
-    return redirect("incidents:mini_reports")
+        return "De korte melding is afgewezen. Zij telt niet mee; de tekst is gewist.", "incidents:mini_reports"
+
+    return save_form(request, form, save)
 
 
 def _posters(request: HttpRequest) -> QuerySet[PosterLink]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.paging import page
 from core.params import posted
+from core.saving import try_to
 from incidents import retention_pages
 from incidents.forms.retention import PauseForm, TermForm
 from incidents.models import Incident, RemovalRecord
@@ -22,7 +23,6 @@ from incidents.models.retention import PauseReason
 from incidents.retention import ENDED
 from incidents.scope import chosen_or_404, scope_of
 from incidents.services.retention import change_term, pause_retention, resume_retention
-from incidents.views.writing import try_to
 from participants.access import Capability
 from participants.guards import requires, user_of
 from participants.models import Organisation, User

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.forms import show_refusal
 from core.params import posted
+from core.saving import save_form, try_to
 from incidents.forms.rounds import ParticipationForm, ReopenForm, SendBackForm
 from incidents.models import MeasurementRound, OrganisationRound
 from incidents.rounds import filling, pages
 from incidents.rounds.board import round_board
 from incidents.services import rounds as services
-from incidents.views.writing import try_to
 from participants.access import Capability, decide
 from participants.guards import requires, user_of
 
@@ -106,27 +106,23 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the sponsor sign the number, or send it back."""
     row = _row_or_404(request, pk, _SIGN)
     form = SendBackForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, row, form)
-    try:
-        _sign(request, row, form, timezone.now())
-    except ValidationError as refusal:
-        show_refusal(form, refusal)
-        return _refused(request, row, form)
-    return redirect("incidents:round", row.pk)
+
+    def save(form: SendBackForm) -> tuple[str, str]:
+        return _sign(request, row, form, timezone.now()), reverse("incidents:round", args=[row.pk])
+
+    return save_form(request, form, save) or _refused(request, row, form)
 
 
-def _sign(request: HttpRequest, row: OrganisationRound, form: SendBackForm, at: datetime) -> None:
+def _sign(request: HttpRequest, row: OrganisationRound, form: SendBackForm, at: datetime) -> str:
     version = form.cleaned_data.get("version")
     if request.POST.get("doe") == "terug":
         remark = form.cleaned_data["remark"]
         services.send_back_participation(
             row=row, actor=user_of(request), remark=remark, sent_back_at=at, version=version
         )
-        messages.success(request, "Teruggestuurd met uw opmerking.")
-    else:
-        services.sign_participation(row=row, actor=user_of(request), signed_at=at, version=version)
-        messages.success(request, "Getekend. Dank u wel.")
+        return "Teruggestuurd met uw opmerking."
+    services.sign_participation(row=row, actor=user_of(request), signed_at=at, version=version)
+    return "Getekend. Dank u wel."
 
 
 def _refused(request: HttpRequest, row: OrganisationRound, form: SendBackForm) -> HttpResponse:
@@ -152,13 +148,12 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 def open_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a round for everybody who takes part in its days."""
     measurement = get_object_or_404(MeasurementRound, pk=pk)
-    try:
+
+    def open_it() -> str:
         number = services.open_round(measurement=measurement, actor=user_of(request), opened_at=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, pages.opened_sentence(measurement, number))
-    return redirect("incidents:round_board", measurement.pk)
+        return pages.opened_sentence(measurement, number)
+
+    return _from_the_board(request, measurement, open_it)
 
 
 @require_POST
@@ -166,12 +161,20 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail who must still confirm or sign."""
     measurement = get_object_or_404(MeasurementRound, pk=pk)
-    try:
+
+    def mail() -> str:
         number = services.remind_organisations(measurement=measurement, actor=user_of(request), at=timezone.now())
+        return pages.reminded_sentence(number)
+
+    return _from_the_board(request, measurement, mail)
+
+
+def _from_the_board(request: HttpRequest, measurement: MeasurementRound, act: Callable[[], str]) -> HttpResponse:
+    """Do what a button of the board asks, and tell on the board what came of it."""
+    try:
+        messages.success(request, act())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, pages.reminded_sentence(number))
     return redirect("incidents:round_board", measurement.pk)
 
 
@@ -182,15 +185,9 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     rows = OrganisationRound.objects.reachable(request.user, _MANAGE).select_related("round", "organisation")
     row = get_object_or_404(rows.defer("count", "serious_count", "late_count"), pk=pk, frozen_at__isnull=False)
     form = ReopenForm(posted(request), initial={"version": row.version})
-    if request.method == "POST" and form.is_valid() and _reopen(request, row, form):
-        messages.success(request, f"{row.organisation} kan de meting opnieuw invullen.")
-        return redirect("incidents:round_board", row.round_id)
-    context = {"row": row, "form": form, "board_url": reverse("incidents:round_board", args=[row.round_id])}
-    return render(request, "incidents/rounds/reopen.html", context, status=422 if form.errors else 200)
+    board_url = reverse("incidents:round_board", args=[row.round_id])
 
-
-def _reopen(request: HttpRequest, row: OrganisationRound, form: ReopenForm) -> bool:
-    def write() -> None:
+    def save(form: ReopenForm) -> tuple[str, str]:
         services.reopen_participation(
             row=row,
             actor=user_of(request),
@@ -198,5 +195,9 @@ def _reopen(request: HttpRequest, row: OrganisationRound, form: ReopenForm) -> b
             reopened_at=timezone.now(),
             version=form.cleaned_data.get("version"),
         )
+        return f"{row.organisation} kan de meting opnieuw invullen.", board_url
 
-    return try_to(form, write)
+    if saved := save_form(request, form, save):
+        return saved
+    context = {"row": row, "form": form, "board_url": board_url}
+    return render(request, "incidents/rounds/reopen.html", context, status=422 if form.errors else 200)

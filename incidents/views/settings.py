@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.params import posted
+from core.saving import try_to
 from incidents import services
 from incidents.forms.settings import ChangeUnitForm, ContactsForm, LettersForm, LetterTextForm, TermsForm, UnitForm
 from incidents.letters.composing import LetterText, example_letter, settings_of, text_for
@@ -22,7 +23,6 @@ from incidents.letters.kinds import KINDS, LetterKind
 from incidents.models import IncidentSettings, LetterTemplate, Unit
 from incidents.pages import day_words
 from incidents.scope import scope_of
-from incidents.views.writing import try_to
 from participants.access import Capability
 from participants.guards import requires, user_of
 from participants.models import Organisation
