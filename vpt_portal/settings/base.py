@@ -233,6 +233,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+LARGE_UPLOADS = {"/voorvallen/inlezen": 101 * 1024 * 1024}  # as docker/nginx/ has it: a file and the rest of its form
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Mail: written to the outbox first, sent by the worker ----------------------------------------------------------
