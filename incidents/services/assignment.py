@@ -14,7 +14,7 @@ from core.audit import declare, record
 from incidents.choices import Status
 from incidents.models import Incident
 from incidents.services.announce import Told, step_taken
-from incidents.services.handling import lock_incident
+from incidents.services.handling import check_open, lock_incident
 from participants.access import GRANTS, Capability
 from participants.models import Membership, User
 
@@ -63,8 +63,7 @@ def assign_incident(
         Conflict: when somebody else changed the incident since it was read.
     """
     locked = lock_incident(incident, actor, version)
-    if not locked.is_open:
-        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
+    check_open(locked)
     if assignee is not None and assignee not in handlers_of(locked.organisation_id, on=timezone.localdate(assigned_at)):
         raise ValidationError("Kies een medewerker interne veiligheid van uw eigen organisatie.")
     if locked.assigned_to_id == getattr(assignee, "pk", None):

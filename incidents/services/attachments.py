@@ -15,6 +15,7 @@ from django.db import transaction
 from core.audit import declare, record
 from core.uploads import accept_upload, clean_name, remove
 from incidents.models import Attachment, Incident
+from incidents.services.handling import check_open
 from participants.access import Capability, decide
 from participants.models import User
 
@@ -59,8 +60,7 @@ def add_attachments(
     before = list(Attachment.objects.filter(incident=locked, submit_key=submit_key, added_by=actor))
     if before:
         return before
-    if not locked.is_open:
-        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
+    check_open(locked)
     if not may_add(actor, locked):
         raise PermissionDenied("Alleen wie het voorval behandelt of meldde, voegt bijlagen toe.")
     _check_number(locked, files)

@@ -15,7 +15,7 @@ from incidents.choices import DutyKind, DutyState, OffenderKnown
 from incidents.handling.fingerprints import fingerprint, is_same
 from incidents.models import Duty, Incident, IncidentText
 from incidents.services.duties import UNKNOWN_OFFENDER
-from incidents.services.handling import follow_duty, lock_incident
+from incidents.services.handling import check_open, follow_duty, lock_incident
 from incidents.vocabulary import main_kind
 from participants.models import User
 
@@ -42,8 +42,7 @@ def change_incident(
         ValidationError: when it is no longer open, or the moment does not fit what happened after it.
     """
     locked = lock_incident(incident, actor, version)
-    if not locked.is_open:
-        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
+    check_open(locked)
     kept = IncidentText.objects.select_for_update().get(incident=locked)
     if seen and not is_same(seen, fingerprint(locked, kept, [*facts, *text])):
         raise Conflict
@@ -51,20 +50,25 @@ def change_incident(
     new_text = [name for name, value in text.items() if getattr(kept, name) != value]
     if not changed and not new_text:
         return locked
-    for name in changed:
-        setattr(locked, name, facts[name])
-    if "kinds" in changed and locked.main_kind not in locked.kinds:
-        locked.main_kind = main_kind(locked.kinds)
-    if "occurred_at" in changed:
-        _check_occurred(locked)
-    if {"occurred_at", "offender_known"} & set(changed):
-        _recount(locked, changed_at)
+    _set_facts(locked, {name: facts[name] for name in changed}, changed_at)
     locked.saved_at = changed_at
     locked.save()
     if new_text:
         IncidentText.objects.filter(pk=kept.pk).update(**{name: text[name] for name in new_text})
     record(code="incidents.incident.changed", actor=actor, obj=locked, changed=[*changed, *new_text])
     return locked
+
+
+def _set_facts(incident: Incident, facts: Mapping[str, Any], at: datetime) -> None:
+    """Fill in what changed, with what follows from it."""
+    for name, value in facts.items():
+        setattr(incident, name, value)
+    if "kinds" in facts and incident.main_kind not in incident.kinds:
+        incident.main_kind = main_kind(incident.kinds)
+    if "occurred_at" in facts:
+        _check_occurred(incident)
+    if facts.keys() & {"occurred_at", "offender_known"}:
+        _recount(incident, at)
 
 
 def _check_occurred(incident: Incident) -> None:

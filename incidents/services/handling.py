@@ -107,11 +107,7 @@ def withdraw_incident(
     """Withdraw a report that was made by mistake: it stays, and no longer counts."""
     locked = lock_incident(incident, actor, version)
     _step(locked, Status.WITHDRAWN)
-    locked.saved_at = withdrawn_at
-    locked.save()
-    record(code="incidents.incident.withdrawn", actor=actor, obj=locked, changed=["status"])
-    step_taken(locked, Told.SET_ASIDE, actor=actor, at=withdrawn_at)
-    return locked
+    return _set_aside(locked, "incidents.incident.withdrawn", actor=actor, at=withdrawn_at)
 
 
 @transaction.atomic
@@ -151,11 +147,7 @@ def mark_duplicate(
     if original.organisation_id != locked.organisation_id:
         raise ValidationError("Dat voorval is er niet. Controleer het kenmerk.")
     locked.merged_into = original
-    locked.saved_at = marked_at
-    locked.save()
-    record(code="incidents.incident.marked_duplicate", actor=actor, obj=locked, changed=["status", "merged_into"])
-    step_taken(locked, Told.SET_ASIDE, actor=actor, at=marked_at)
-    return locked
+    return _set_aside(locked, "incidents.incident.marked_duplicate", "merged_into", actor=actor, at=marked_at)
 
 
 @transaction.atomic
@@ -163,11 +155,16 @@ def mark_not_vpt(*, incident: Incident, actor: User, marked_at: datetime, versio
     """Set an incident aside that is not about aggression from outside against a public task."""
     locked = lock_incident(incident, actor, version)
     _step(locked, Status.NOT_VPT)
-    locked.saved_at = marked_at
-    locked.save()
-    record(code="incidents.incident.marked_not_vpt", actor=actor, obj=locked, changed=["status"])
-    step_taken(locked, Told.SET_ASIDE, actor=actor, at=marked_at)
-    return locked
+    return _set_aside(locked, "incidents.incident.marked_not_vpt", actor=actor, at=marked_at)
+
+
+def _set_aside(incident: Incident, code: str, *more: str, actor: User, at: datetime) -> Incident:
+    """Keep an incident that no longer counts, note it under this code, and tell the reporter."""
+    incident.saved_at = at
+    incident.save()
+    record(code=code, actor=actor, obj=incident, changed=["status", *more])
+    step_taken(incident, Told.SET_ASIDE, actor=actor, at=at)
+    return incident
 
 
 @transaction.atomic
@@ -187,14 +184,13 @@ def answer_duty(
         ValidationError: without a moment or a reason, for a moment before the incident, or when it is not open.
     """
     incident = lock_incident(duty.incident, actor, None)
-    if not incident.is_open:
-        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
+    check_open(incident)
     locked: Duty = Duty.objects.select_for_update().get(pk=duty.pk)
     locked.check_version(version)
     if state == DutyState.NOT_NEEDED and reason not in DUTY_REASONS[DutyKind(locked.kind)]:
         raise ValidationError("Kies waarom dit niet nodig is.")
     if state == DutyState.DONE:
-        _check_moment(incident, done_at, answered_at)
+        check_moment(incident, done_at, answered_at)
     before, answered_before = DutyState(locked.state), locked.answered_at
     locked.state = state
     locked.done_at = done_at if state == DutyState.DONE else None
@@ -203,10 +199,7 @@ def answer_duty(
     follow_duty(incident, locked)
     follow_aftercare(locked, before, answered_before)
     _note_fact(incident, locked)
-    is_taken_up = _take_up(incident, actor)
-    incident.save()
-    if is_taken_up:
-        step_taken(incident, Told.TAKEN_UP, actor=actor)
+    _save_taken_up(incident, actor)
     record(code=_DUTY_CODES[state], actor=actor, obj=incident_duty(locked, incident), changed=["state"])
     return locked
 
@@ -222,13 +215,15 @@ def _note_fact(incident: Incident, duty: Duty) -> None:
         incident.police_contact = "aangifte"
 
 
-def _take_up(incident: Incident, actor: User) -> bool:
-    """A first answer takes a report up, without a step of its own; tell whether it did."""
-    if incident.status != Status.REPORTED:
-        return False
-    incident.status = Status.IN_PROGRESS
-    incident.assigned_to = incident.assigned_to or actor
-    return True
+def _save_taken_up(incident: Incident, actor: User) -> None:
+    """A first answer takes a report up, without a step of its own."""
+    is_new = incident.status == Status.REPORTED
+    if is_new:
+        incident.status = Status.IN_PROGRESS
+        incident.assigned_to = incident.assigned_to or actor
+    incident.save()
+    if is_new:
+        step_taken(incident, Told.TAKEN_UP, actor=actor)
 
 
 def incident_duty(duty: Duty, incident: Incident) -> Duty:
@@ -237,7 +232,14 @@ def incident_duty(duty: Duty, incident: Incident) -> Duty:
     return duty
 
 
-def _check_moment(incident: Incident, done_at: datetime | None, at: datetime) -> None:
+def check_open(incident: Incident) -> None:
+    """Refuse to add to an incident that was closed or set aside."""
+    if not incident.is_open:
+        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
+
+
+def check_moment(incident: Incident, done_at: datetime | None, at: datetime) -> None:
+    """Refuse a deed without a moment, in the future, or before the incident."""
     if done_at is None:
         raise ValidationError("Vul in wanneer dit gedaan is.")
     if done_at > at:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.audit import declare, record
@@ -14,7 +13,7 @@ from incidents.letters import docx, odt
 from incidents.letters.composing import letter_for, settings_of
 from incidents.letters.kinds import KINDS, LetterKind
 from incidents.models import Duty, Incident, LetterFormat
-from incidents.services.handling import answer_duty
+from incidents.services.handling import answer_duty, check_moment, check_open
 from participants.access import Capability, demand
 from participants.models import User
 
@@ -76,12 +75,8 @@ def record_letter_sent(
 def _check(incident: Incident, actor: User, sent_at: datetime, recorded_at: datetime) -> None:
     """Ask what `answer_duty` asks, also when the duty was done before."""
     demand(actor, Capability.INCIDENTS_HANDLE, incident)
-    if not incident.is_open:
-        raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
-    if sent_at > recorded_at:
-        raise ValidationError("Dit moment moet nog komen. Vul in wanneer het gedaan is.")
-    if incident.occurred_at and sent_at < incident.occurred_at:
-        raise ValidationError("Dit moment ligt voor het voorval. Vul een later moment in.")
+    check_open(incident)
+    check_moment(incident, sent_at, recorded_at)
 
 
 def _note(incident: Incident, kind: LetterKind, ban_until: date | None) -> list[str]:

@@ -123,11 +123,7 @@ def change_letter_text(
         Conflict: when somebody else changed the text since it was read.
     """
     demand(actor, Capability.INCIDENTS_HANDLE, organisation)
-    for name, text in (("subject", subject), ("body", body)):
-        try:
-            check_text(text)
-        except ValidationError as error:
-            raise ValidationError({name: error.messages}) from error
+    _check_texts(subject=subject, body=body)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     own = LetterTemplate.objects.filter(organisation=organisation, kind=kind.slug).first()
     if own is None:
@@ -138,6 +134,14 @@ def change_letter_text(
     own.save()
     record(code="incidents.letter_text.changed", actor=actor, obj=own, changed=["subject", "body"])
     return own
+
+
+def _check_texts(**texts: str) -> None:
+    for name, text in texts.items():
+        try:
+            check_text(text)
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
 
 
 @transaction.atomic
