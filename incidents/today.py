@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent
-from core.text import counted
 from core.today import TodayLine, Urgency
 from incidents.choices import OPEN, DutyKind, DutyState, QueueRank
 from incidents.clock import in_words
@@ -38,6 +37,11 @@ def today(user: User, at: datetime) -> list[TodayLine]:
     return lines + rounds_today(user, at)
 
 
+def _counted(number: int, one: str, more: str) -> str:
+    """Return a bounded number with its noun: "1 voorval", "meer dan 1.000 voorvallen"."""
+    return f"{number_words(number)} {one if number == 1 else more}"
+
+
 def _clocks(user: User, at: datetime) -> list[TodayLine]:
     """Return a line for clocks that have run out, and one for those that run, each counted up to the bound."""
     rows = Incident.objects.reachable(user, Capability.INCIDENTS_HANDLE).filter(
@@ -47,12 +51,11 @@ def _clocks(user: User, at: datetime) -> list[TodayLine]:
     late, running = bounded_counts(user, rows.filter(queue_at__lt=at), ticking)
     url, lines = reverse("incidents:list") + "?status=klok", []
     if late:
-        cases = "1 voorval" if late == 1 else f"{number_words(late)} voorvallen"
-        sentence = f"Bij {cases} is de termijn om te reageren voorbij."
+        sentence = f"Bij {_counted(late, 'voorval', 'voorvallen')} is de termijn om te reageren voorbij."
         lines.append(TodayLine(sentence, url, "Bekijk", Urgency.OVERDUE, None, late))
     following = ticking.order_by("queue_at").values_list("queue_at", flat=True).first() if running else None
     if following is not None:
-        clocks = "1 klok loopt" if running == 1 else f"{number_words(running)} klokken lopen".capitalize()
+        clocks = _counted(running, "klok loopt", "klokken lopen").capitalize()
         sentence = f"{clocks}; de eerste stopt over {in_words(following - at)}."
         lines.append(TodayLine(sentence, url, "Reageer", Urgency.SOON, timezone.localdate(following), running))
     return lines
@@ -65,38 +68,36 @@ def _duties(user: User, at: datetime) -> list[TodayLine]:
         .filter(state=DutyState.TODO, due_at__lt=at, incident__status__in=OPEN)
         .exclude(kind=DutyKind.REACTION)
     )
-    number = due.count()
+    (number,) = bounded_counts(user, due)
     if not number:
         return []
-    sentence = (
-        "1 plicht na een voorval is over de voorgestelde datum."
-        if number == 1
-        else f"{number} plichten na een voorval zijn over de voorgestelde datum."
-    )
+    sentence = _counted(number, "plicht na een voorval is", "plichten na een voorval zijn").capitalize()
+    sentence += " over de voorgestelde datum."
     return [TodayLine(sentence, reverse("incidents:list"), "Bekijk", Urgency.OVERDUE, None, number)]
 
 
 def _ends(user: User, at: datetime) -> list[TodayLine]:
     """Return one line for incidents whose text was announced to be erased."""
     rows = ended(Incident.objects.reachable(user, Capability.INCIDENTS_HANDLE).exclude(waits(at)))
-    number = rows.filter(retention__noticed_at__gte=F("ended_at")).count()
+    (number,) = bounded_counts(user, rows.filter(retention__noticed_at__gte=F("ended_at")))
     if not number:
         return []
-    sentence = f"Van {counted(number, 'voorval', 'voorvallen')} worden binnenkort tekst en bijlagen gewist."
+    sentence = f"Van {_counted(number, 'voorval', 'voorvallen')} worden binnenkort tekst en bijlagen gewist."
     return [TodayLine(sentence, reverse("incidents:retention"), "Bekijk", Urgency.WAITING, None, number)]
 
 
 def _mini_reports(user: User, at: datetime) -> list[TodayLine]:
     """Return a line for short reports by a poster that wait, and one for those that waited too long."""
     waiting = MiniReport.objects.reachable(user, Capability.INCIDENTS_HANDLE).waiting()
-    found = waiting.aggregate(all=Count("pk"), old=Count("pk", filter=Q(reported_at__lt=at - MINI_REPORT_TERM)))
+    since = at - MINI_REPORT_TERM
+    old, fresh = bounded_counts(user, waiting.filter(reported_at__lt=since), waiting.filter(reported_at__gte=since))
     url, lines = reverse("incidents:mini_reports"), []
-    if found["old"]:
-        number = counted(found["old"], "korte melding wacht", "korte meldingen wachten")
+    if old:
+        number = _counted(old, "korte melding wacht", "korte meldingen wachten").capitalize()
         sentence = f"{number} al langer dan 30 dagen. Bevestig of wijs af."
-        lines.append(TodayLine(sentence, url, "Beoordeel", Urgency.OVERDUE, None, found["old"]))
-    if fresh := found["all"] - found["old"]:
-        number = counted(fresh, "melding via de poster wacht", "meldingen via de poster wachten")
+        lines.append(TodayLine(sentence, url, "Beoordeel", Urgency.OVERDUE, None, old))
+    if fresh:
+        number = _counted(fresh, "melding via de poster wacht", "meldingen via de poster wachten").capitalize()
         lines.append(TodayLine(f"{number} op uw oordeel.", url, "Beoordeel", Urgency.SOON, None, fresh))
     return lines
 
@@ -109,9 +110,11 @@ def _talks(user: User, at: datetime) -> list[TodayLine]:
     lines = [_talk_line(talk, today) for talk in talks[:_MOST_TALKS]]
     if len(talks) <= _MOST_TALKS:
         return lines
-    number, first = due.count(), lines[0]
-    sentence = f"{number} gesprekken na een voorval zijn nog niet ingevuld. Begin bij het oudste."
-    return [TodayLine(sentence, first.url, "Begin", first.urgency, first.due_on, number)]
+    (number,) = bounded_counts(user, due)
+    first, url = lines[0], reverse("incidents:talks")
+    cases = number_words(number).capitalize()
+    sentence = f"{cases} gesprekken na een voorval zijn nog niet ingevuld. Het oudste staat bovenaan."
+    return [TodayLine(sentence, url, "Bekijk", first.urgency, first.due_on, number)]
 
 
 def _talk_line(talk: AftercareTalk, today: date) -> TodayLine:

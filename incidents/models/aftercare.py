@@ -67,7 +67,12 @@ class AftercareTalk(VersionedModel):
         indexes = [
             models.Index(
                 fields=["organisation", "planned_on"], name="talk_planned", condition=Q(state=TalkState.PLANNED)
-            )
+            ),
+            models.Index(
+                fields=["organisation", "-answered_at", "-id"],
+                name="talk_answered",
+                condition=~Q(state=TalkState.PLANNED),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from incidents.urls import delivery, letters, registering, retention, rounds
-from incidents.views import attachments, bulk, changing, counting, figures, handling, listing
+from incidents.views import attachments, bulk, changing, counting, figures, handling, listing, talks
 
 app_name = "incidents"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("aantallen", counting.months, name="months"),
     path("aantallen/<int:year>/<int:number>", counting.month, name="month"),
     path("lijst/tegelijk", bulk.bulk, name="bulk"),
+    path("gesprekken", talks.talks, name="talks"),
     *delivery.urlpatterns,
     *letters.urlpatterns,
     *retention.urlpatterns,

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.models import Conflict
-from core.params import posted
+from core.params import choice, posted
 from core.saving import try_to
 from incidents import privacy, services
 from incidents.choices import Status, TalkState
@@ -22,6 +22,7 @@ from incidents.forms.handling import ConfirmForm, TalkForm
 from incidents.forms.parts import PartForm, WhereForm
 from incidents.handling.fingerprints import fingerprint
 from incidents.handling.parts import BY_SLUG, Part, label_of, value_of
+from incidents.handling.talks import WAY_BACK
 from incidents.models import AftercareTalk, Incident, Unit
 from incidents.pages import clock_sentence
 from incidents.views.handling import handled_or_404, reachable_or_404
@@ -112,6 +113,7 @@ def talk(request: HttpRequest, reference: str, days: int) -> HttpResponse:
     found: AftercareTalk = get_object_or_404(rows, incident=incident, after_days=days)
     initial = {"state": found.state, "day": found.held_on or found.planned_on, "version": found.version}
     form = TalkForm(posted(request), initial=initial)
+    back = reverse("incidents:talks") if choice(request, "van", {WAY_BACK}, "") else found.incident.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 
@@ -126,9 +128,9 @@ def talk(request: HttpRequest, reference: str, days: int) -> HttpResponse:
             )
 
         if try_to(form, write, found.version):
-            messages.success(request, f"Het gesprek {found.when}: bewaard.")
-            return redirect(incident)
-    context = {"incident": incident, "talk": found, "form": form, "index_url": reverse("incidents:index")}
+            messages.success(request, f"{incident}, gesprek {found.when}: bewaard.")
+            return redirect(back)
+    context = {"incident": incident, "talk": found, "form": form, "back": back, "index_url": reverse("incidents:index")}
     return render(request, "incidents/talk.html", context, status=422 if form.errors else 200)
 
 

@@ -287,7 +287,7 @@ def test_many_talks_are_one_line_of_today(users: dict[Role, User], organisation:
         )
     told = [line for line in today(users[Role.COORDINATOR], now) if "gesprek" in line.sentence]
     assert [(line.sentence, line.count) for line in told] == [
-        ("6 gesprekken na een voorval zijn nog niet ingevuld. Begin bij het oudste.", 6)
+        ("6 gesprekken na een voorval zijn nog niet ingevuld. Het oudste staat bovenaan.", 6)
     ]
 
 
