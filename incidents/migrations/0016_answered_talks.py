@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0014_keys_of_removal"),
+        ("incidents", "0015_keyed_marks"),
         ("participants", "0004_api_tokens"),
     ]
 
