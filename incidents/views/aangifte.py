@@ -19,9 +19,10 @@ from incidents.forms.aangifte import SheetForm
 from incidents.handling.detail import help_url
 from incidents.letters.composing import settings_of
 from incidents.letters.sheet import POLICE_PHONE
-from incidents.models import HelpSheet, Incident
+from incidents.models import HelpSheet, IncidentSettings
 from incidents.pages import day_words
 from incidents.privacy import find
+from incidents.views.handling import told_or_404
 from participants.access import Capability
 from participants.guards import requires, user_of
 
@@ -32,7 +33,7 @@ CHECK_AFTER = timedelta(days=182)
 @requires(Capability.INCIDENTS_HANDLE)
 def police_help(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what helps at the desk of the police, and ask for the sheet."""
-    incident = _handled_or_404(request, reference)
+    incident = told_or_404(request, reference)
     form = SheetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         sheet = services.request_sheet(
@@ -48,17 +49,18 @@ def police_help(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "findings": find(incident.text.narrative),
         "police_phone": POLICE_PHONE,
-        "contacts": [
-            (label, value)
-            for label, value in (("Politie", arranged.police_contact), ("OM", arranged.prosecution_contact))
-            if value
-        ],
+        "contacts": _contacts(arranged),
         "checked": _checked_words(arranged.contacts_checked_on),
         "settings_url": f"{reverse('incidents:settings')}?org={incident.organisation.code}",
         "help_url": help_url(DutyKind.POLICE_REPORT),
         "duty_url": reverse("incidents:duty", args=[incident.reference, DutyKind.POLICE_REPORT.value]),
     }
     return render(request, "incidents/aangifte/help.html", context, status=422 if form.errors else 200)
+
+
+def _contacts(arranged: IncidentSettings) -> list[tuple[str, str]]:
+    contacts = [("Politie", arranged.police_contact), ("OM", arranged.prosecution_contact)]
+    return [(label, contact) for label, contact in contacts if contact]
 
 
 def _checked_words(checked_on: date | None) -> str:
@@ -91,10 +93,4 @@ def _sheet_or_404(request: HttpRequest, reference: str, pk: int) -> HelpSheet:
     found: HelpSheet = get_object_or_404(
         rows.select_related("incident", "pdf", "job"), pk=pk, incident__reference=reference
     )
-    return found
-
-
-def _handled_or_404(request: HttpRequest, reference: str) -> Incident:
-    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).submitted()
-    found: Incident = get_object_or_404(rows.select_related("text", "organisation"), reference=reference)
     return found

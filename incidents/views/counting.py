@@ -16,7 +16,7 @@ from core.saving import save_form
 from incidents.figures.own import last_months, month_words
 from incidents.forms.handling import MonthForm
 from incidents.models import MonthlyCount, MonthlyDelivery
-from incidents.scope import chosen_or_404, scope_of
+from incidents.scope import chosen_or_404
 from incidents.services import deliver_month
 from incidents.vocabulary import KINDS
 from participants.access import Capability
@@ -28,19 +28,17 @@ from participants.models import Organisation
 @requires(Capability.INCIDENTS_HANDLE)
 def months(request: HttpRequest) -> HttpResponse:
     """Show the last twelve months of the own organisation: delivered, nil or still missing."""
-    scope = scope_of(request, Capability.INCIDENTS_HANDLE)
-    if scope.chosen is None:
-        raise Http404
+    organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
     today = timezone.localdate()
     wanted = last_months(today)
     rows = MonthlyDelivery.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
-    found = {row.month: row for row in rows.filter(organisation=scope.chosen, month__in=wanted)}
-    items = [_item(month, found.get(month), scope.chosen.code, today) for month in reversed(wanted)]
+    found = {row.month: row for row in rows.filter(organisation=organisation, month__in=wanted)}
+    items = [_item(month, found.get(month), organisation.code, today) for month in reversed(wanted)]
     context = {
         "items": items,
-        "organisation": scope.chosen,
-        "lead": f"{scope.chosen}: hoeveel voorvallen waren er per maand?",
-        "registers_cases": scope.chosen.can_register_cases(today),
+        "organisation": organisation,
+        "lead": f"{organisation}: hoeveel voorvallen waren er per maand?",
+        "registers_cases": organisation.can_register_cases(today),
         "index_url": reverse("incidents:index"),
     }
     return render(request, "incidents/months.html", context)

@@ -222,6 +222,13 @@ def handled_or_404(request: HttpRequest, reference: str) -> Incident:
     return _fetch(rows, reference)
 
 
+def told_or_404(request: HttpRequest, reference: str) -> Incident:
+    """Return a sent incident that the user may handle, with its text alone: for what is written about it."""
+    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).submitted()
+    incident: Incident = get_object_or_404(rows.select_related("text", "organisation"), reference=reference)
+    return incident
+
+
 def _fetch(rows: Any, reference: str) -> Incident:
     related = rows.select_related(
         "text", "organisation", "unit", "reporter__person", "assigned_to__person", "merged_into"

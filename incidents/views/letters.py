@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +20,7 @@ from incidents.letters.composing import letter_for, settings_of
 from incidents.letters.kinds import KINDS, LetterKind
 from incidents.models import Incident
 from incidents.pages import clock_sentence
+from incidents.views.handling import told_or_404
 from participants.access import Capability
 from participants.guards import requires, user_of
 
@@ -28,7 +29,7 @@ from participants.guards import requires, user_of
 @requires(Capability.INCIDENTS_HANDLE)
 def choose(request: HttpRequest, reference: str) -> HttpResponse:
     """Show which letters there are."""
-    incident = _handled_or_404(request, reference)
+    incident = told_or_404(request, reference)
     context = {
         "incident": incident,
         "clock_sentence": clock_sentence(incident.clock(timezone.now()), incident),
@@ -43,7 +44,7 @@ def choose(request: HttpRequest, reference: str) -> HttpResponse:
 def letter(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Show a letter as it will be, with the button to take it along and the one to say that it was sent."""
     kind = _kind_or_404(slug)
-    incident = _handled_or_404(request, reference)
+    incident = told_or_404(request, reference)
     form = GiveLetterForm(incident=incident)
     has_location = bool("has_location" in form.fields and form.fields["has_location"].initial)
     context = {
@@ -62,7 +63,7 @@ def letter(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 def download(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Give the letter as a file; that is an event in the history and does not stop the clock."""
     kind = _kind_or_404(slug)
-    incident = _handled_or_404(request, reference)
+    incident = told_or_404(request, reference)
     form = GiveLetterForm(request.POST, incident=incident)
     has_location = form.is_valid() and bool(form.cleaned_data.get("has_location"))
     name, content, mimetype = services.give_letter(
@@ -76,7 +77,7 @@ def download(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 def sent(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Note that the letter was sent or the talk was held: from then on the clock stands still."""
     kind = _kind_or_404(slug)
-    incident = _handled_or_404(request, reference)
+    incident = told_or_404(request, reference)
     now = timezone.now()
     form = LetterSentForm(posted(request), kind=kind, incident=incident, at=now)
     if request.method == "POST" and form.is_valid() and _record(request, incident, kind, form, now):
@@ -111,9 +112,3 @@ def _kind_or_404(slug: str) -> LetterKind:
     if slug not in KINDS:
         raise Http404
     return KINDS[slug]
-
-
-def _handled_or_404(request: HttpRequest, reference: str) -> Incident:
-    rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).submitted()
-    found: Incident = get_object_or_404(rows.select_related("text", "organisation"), reference=reference)
-    return found

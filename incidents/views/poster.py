@@ -23,11 +23,10 @@ from incidents.models import Incident, MiniReport, PosterLink, Unit
 from incidents.models.poster import MiniReportState
 from incidents.pages import moment_words
 from incidents.posters import address_of
-from incidents.scope import scope_of
+from incidents.scope import chosen_or_404, scope_of
 from incidents.vocabulary import CHANNELS, KINDS
 from participants.access import Capability
 from participants.guards import requires, user_of
-from participants.models import Organisation
 
 _FORM = ["GET", "HEAD", "POST"]
 
@@ -58,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires(Capability.INCIDENTS_HANDLE)
 def new(request: HttpRequest) -> HttpResponse:
     """Make a poster."""
-    organisation = _organisation_or_404(request)
+    organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
     units = Unit.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
     form = PosterForm(posted(request), units=units.filter(organisation=organisation, is_current=True))
     if request.method == "POST" and form.is_valid():
@@ -203,10 +202,3 @@ def _poster_or_404(request: HttpRequest, pk: int) -> PosterLink:
 
 def _mini_reports(request: HttpRequest) -> Any:
     return MiniReport.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
-
-
-def _organisation_or_404(request: HttpRequest) -> Organisation:
-    chosen = scope_of(request, Capability.INCIDENTS_HANDLE).chosen
-    if chosen is None:
-        raise Http404
-    return chosen

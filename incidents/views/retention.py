@@ -57,22 +57,9 @@ def pause(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep text and attachments of one incident longer."""
     incident = _ended_or_404(request, reference)
     form = PauseForm(posted(request), proposed=timezone.localdate() + HALF_YEAR)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            pause_retention(
-                incident=incident,
-                actor=user_of(request),
-                reason=PauseReason(data["reason"]),
-                until=data["until"],
-                paused_at=timezone.now(),
-            )
-        except ValidationError as refusal:
-            for message in refusal.messages:
-                form.add_error("until", message)
-        else:
-            messages.success(request, f"Tekst en bijlagen van {incident.reference} blijven langer bewaard.")
-            return redirect(_with_code("incidents:retention", incident.organisation))
+    if request.method == "POST" and form.is_valid() and _pause(request, incident, form):
+        messages.success(request, f"Tekst en bijlagen van {incident.reference} blijven langer bewaard.")
+        return redirect(_with_code("incidents:retention", incident.organisation))
     context = {
         "incident": incident,
         "form": form,
@@ -81,6 +68,21 @@ def pause(request: HttpRequest, reference: str) -> HttpResponse:
         "retention_url": _with_code("incidents:retention", incident.organisation),
     }
     return render(request, "incidents/retention_pause.html", context, status=422 if form.errors else 200)
+
+
+def _pause(request: HttpRequest, incident: Incident, form: PauseForm) -> bool:
+    try:
+        pause_retention(
+            incident=incident,
+            actor=user_of(request),
+            reason=PauseReason(form.cleaned_data["reason"]),
+            until=form.cleaned_data["until"],
+            paused_at=timezone.now(),
+        )
+    except ValidationError as refusal:
+        form.add_error("until", refusal.messages)
+        return False
+    return True
 
 
 @require_POST

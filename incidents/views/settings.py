@@ -22,7 +22,7 @@ from incidents.letters.filling import PLACEHOLDERS, STANDARD_NORM
 from incidents.letters.kinds import KINDS, LetterKind
 from incidents.models import IncidentSettings, LetterTemplate, Unit
 from incidents.pages import day_words
-from incidents.scope import scope_of
+from incidents.scope import chosen_or_404, scope_of
 from participants.access import Capability
 from participants.guards import requires, user_of
 from participants.models import Organisation
@@ -35,7 +35,10 @@ _FORM = ["GET", "HEAD", "POST"]
 @requires(Capability.INCIDENTS_HANDLE)
 def index(request: HttpRequest) -> HttpResponse:
     """Show all that is arranged, with a way to change each part."""
-    organisation, scope = _organisation(request)
+    scope = scope_of(request, Capability.INCIDENTS_HANDLE)
+    organisation = scope.chosen
+    if organisation is None:
+        raise Http404
     arranged = settings_of(organisation)
     own = LetterTemplate.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
     own_kinds = set(own.filter(organisation=organisation).values_list("kind", flat=True))
@@ -109,7 +112,7 @@ def part(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in PARTS:
         raise Http404
     shown = PARTS[slug]
-    organisation, _ = _organisation(request)
+    organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
     row = organisation if shown.is_of_organisation else settings_of(organisation)
     form = shown.form(posted(request), instance=row)
     if request.method == "POST" and form.is_valid() and try_to(form, lambda: _keep(request, organisation, shown, form)):
@@ -136,7 +139,7 @@ def _keep(request: HttpRequest, organisation: Organisation, shown: Part, form: A
 @requires(Capability.INCIDENTS_HANDLE)
 def confirm_contacts(request: HttpRequest) -> HttpResponse:
     """Note that the contact persons still hold."""
-    organisation, _ = _organisation(request)
+    organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
     services.confirm_contacts(organisation=organisation, actor=user_of(request), checked_on=timezone.localdate())
     messages.success(request, "Genoteerd: de contactpersonen kloppen nog.")
     return redirect(reverse("incidents:settings") + _query(request))
@@ -146,7 +149,7 @@ def confirm_contacts(request: HttpRequest) -> HttpResponse:
 @requires(Capability.INCIDENTS_HANDLE)
 def units(request: HttpRequest) -> HttpResponse:
     """Show the departments and add one."""
-    organisation, _ = _organisation(request)
+    organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
     form = UnitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
@@ -184,24 +187,21 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_text(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the text of one kind of letter, look at it first, or go back to the standard text."""
     kind = _kind_or_404(slug)
-    organisation, _ = _organisation(request)
+    organisation = chosen_or_404(request, Capability.INCIDENTS_HANDLE)
+    back = reverse("incidents:settings") + _query(request)
+    if request.method == "POST" and "reset" in request.POST:
+        return _reset_text(request, organisation, kind, back)
     own = LetterTemplate.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
     row = own.filter(organisation=organisation, kind=slug).first()
     text = text_for(organisation, kind)
     initial = {"subject": text.subject, "body": text.body, "version": row.version if row else None}
     form = LetterTextForm(posted(request), initial=initial)
-    back = reverse("incidents:settings") + _query(request)
-    if request.method == "POST":
-        if "reset" in request.POST:
-            services.reset_letter_text(organisation=organisation, actor=user_of(request), kind=kind)
-            messages.success(request, f"{kind.name}: de standaardtekst geldt weer.")
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        text = LetterText(given["subject"], given["body"], is_own=row is not None)
+        if "preview" not in request.POST and try_to(form, lambda: _keep_text(request, organisation, kind, given)):
+            messages.success(request, f"{kind.name}: uw tekst is bewaard.")
             return redirect(back)
-        if form.is_valid():
-            given = form.cleaned_data
-            text = LetterText(given["subject"], given["body"], is_own=row is not None)
-            if "preview" not in request.POST and try_to(form, lambda: _keep_text(request, organisation, kind, given)):
-                messages.success(request, f"{kind.name}: uw tekst is bewaard.")
-                return redirect(back)
     context = {
         "kind": kind,
         "form": form,
@@ -214,6 +214,12 @@ def letter_text(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "incidents/settings/letter_text.html", context, status=422 if form.errors else 200)
 
 
+def _reset_text(request: HttpRequest, organisation: Organisation, kind: LetterKind, back: str) -> HttpResponse:
+    services.reset_letter_text(organisation=organisation, actor=user_of(request), kind=kind)
+    messages.success(request, f"{kind.name}: de standaardtekst geldt weer.")
+    return redirect(back)
+
+
 def _keep_text(request: HttpRequest, organisation: Organisation, kind: LetterKind, given: dict[str, Any]) -> None:
     services.change_letter_text(
         organisation=organisation, actor=user_of(request), kind=kind, changed_at=timezone.now(), **given
@@ -224,13 +230,6 @@ def _kind_or_404(slug: str) -> LetterKind:
     if slug not in KINDS:
         raise Http404
     return KINDS[slug]
-
-
-def _organisation(request: HttpRequest) -> tuple[Organisation, Any]:
-    scope = scope_of(request, Capability.INCIDENTS_HANDLE)
-    if scope.chosen is None:
-        raise Http404
-    return scope.chosen, scope
 
 
 def _query(request: HttpRequest) -> str:
