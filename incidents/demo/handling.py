@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from core.demo import DemoWorld
 from incidents.choices import OPEN, DutyKind, DutyState, Status, TalkState
+from incidents.clock import moment_of
 from incidents.models import AftercareTalk, Duty, Incident, IncidentText, Unit
 from incidents.services.aftercare import proposed_talks
 from participants.access import Role
@@ -51,7 +52,7 @@ def _talks(world: DemoWorld, incidents: list[Incident]) -> None:
             if talk.planned_on < today and not is_aside and fate != "waits":
                 talk.state = TalkState.HELD if fate == "held" else TalkState.NOT_WANTED
                 talk.held_on = talk.planned_on if fate == "held" else None
-                talk.answered_at = world.now
+                talk.answered_at = moment_of(talk.planned_on, time(16))
             if incident.pk in without:
                 talk.state, talk.held_on, talk.answered_at = TalkState.NOT_WANTED, None, without[incident.pk]
             made.append(talk)

@@ -88,9 +88,11 @@ class _Run:
         collecting = None if self._is_done("static", static) else self._begin("collectstatic", "--no-input", "--clear")
         tables = _fingerprint((file for app in apps for file in app.glob("migrations/*.py")), self._env["DATABASE_URL"])
         self._once("tables", "tables", tables, "migrate", "--no-input", role="owner")
-        loader = PROJECT / "core" / "management" / "commands" / "load_demo.py"
-        files = [loader, *(file for app in apps for file in app.glob("demo*.py"))]
-        self._once("demonstration", "demonstration data", _fingerprint(files, tables), "load_demo")
+        loaders = PROJECT.glob("*/management/commands/load_demo*.py")
+        files = [*loaders, *(file for app in apps for file in [*app.glob("demo*.py"), *app.glob("demo/*.py")])]
+        loaded = _fingerprint(files, tables)
+        self._once("demonstration", "demonstration data", loaded, "load_demo")
+        self._once("history", "history of the demonstration", loaded, "load_demo_history", role="owner")
         if matrix is not None:
             with self._console.step(f"matrix from {matrix.name}"):
                 self._end(self._begin("import_matrix", str(matrix.resolve())), "import_matrix")
