@@ -49,10 +49,6 @@ class SoftDate:
         """Tell whether this is one day."""
         return self.precision == Precision.DAY
 
-    def is_past(self, on: date) -> bool:
-        """Tell whether it lies behind this day for certain."""
-        return self.latest is not None and self.latest < on
-
     def describe(self) -> str:
         """Return in Dutch how the text is read; empty for no text."""
         if not self.text:

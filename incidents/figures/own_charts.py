@@ -82,9 +82,7 @@ def promises_figure(found: Sequence[Promise]) -> Figure:
             "stap": place,
             "van": promise.share.whole,
             "gedaan": promise.share.part,
-            "tekst": f"{promise.label}: {promise.share.words}"
-            if place
-            else counted(promise.share.whole, "voorval", "voorvallen") + " met plichten",
+            "tekst": f"{promise.label}: {promise.share.words}" if place else _with_duties(promise.share.whole),
         }
         for place, promise in enumerate(found)
     ]

@@ -187,12 +187,6 @@ def test_a_reading_in_dutch(text: str, reading: str) -> None:
     assert parse_soft_date(text).describe() == reading
 
 
-def test_past_is_only_what_lies_behind_for_certain() -> None:
-    assert parse_soft_date("mei 2014").is_past(date(2014, 6, 1))
-    assert not parse_soft_date("mei 2014").is_past(date(2014, 5, 31))
-    assert not parse_soft_date("ad hoc").is_past(date(2030, 1, 1))
-
-
 # --- The field ------------------------------------------------------------------------------------------------------
 
 
