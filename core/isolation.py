@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 
 POLICY = "within_organisation"
 FIGURES_POLICY = "for_figures"
+ROUNDS_POLICY = "for_rounds"
 
 _USING = """
 case current_setting('vpt.scope', true)
@@ -33,26 +34,32 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The organisations whose rows may be seen and written; `has_figures` adds reading the summaries of all."""
+    """The organisations whose rows may be seen and written; `has_figures` adds reading the summaries of all.
+
+    `has_rounds` adds writing one table: what organisations state in measurement rounds.
+    """
 
     organisations: tuple[int, ...] = ()
     is_everything: bool = False
     has_figures: bool = False
+    has_rounds: bool = False
 
     @property
-    def settings(self) -> tuple[str, str, str]:
-        """Return the values of `vpt.scope`, `vpt.org` and `vpt.figures`."""
-        figures = "on" if self.has_figures else ""
+    def settings(self) -> tuple[str, str, str, str]:
+        """Return the values of `vpt.scope`, `vpt.org`, `vpt.figures` and `vpt.rounds`."""
+        extra = ("on" if self.has_figures else "", "on" if self.has_rounds else "")
         if self.is_everything:
-            return "all", "", figures
+            return "all", "", *extra
         if not self.organisations:
-            return "none", "", figures
+            return "none", "", *extra
         names = ",".join(str(number) for number in self.organisations)
-        return ("org" if len(self.organisations) == 1 else "orgs"), names, figures
+        return ("org" if len(self.organisations) == 1 else "orgs"), names, *extra
 
 
 NOBODY = Scope()
 REGION_FIGURES = Scope(has_figures=True)
+ROUNDS = Scope(has_figures=True, has_rounds=True)
+"""For who runs measurement rounds: the lines of all organisations in them, and no incident."""
 EVERYTHING = Scope(is_everything=True, has_figures=True)
 
 
@@ -76,7 +83,7 @@ def within(scope: Scope) -> Iterator[None]:
     Inside another transaction the scope of before comes back at the end, also when the block fails.
     """
     was_inside = connection.in_atomic_block
-    before = ("", "", "")
+    before = ("", "", "", "")
     try:
         with transaction.atomic():
             before = _set(scope.settings)
@@ -89,18 +96,19 @@ def within(scope: Scope) -> Iterator[None]:
 _SET = """
 with before as materialized (
     select coalesce(current_setting('vpt.scope', true), '') as scope, coalesce(current_setting('vpt.org', true), '')
-        as org, coalesce(current_setting('vpt.figures', true), '') as figures)
-select scope, org, figures, set_config('vpt.scope', %s, true), set_config('vpt.org', %s, true),
-    set_config('vpt.figures', %s, true) from before
+        as org, coalesce(current_setting('vpt.figures', true), '') as figures,
+        coalesce(current_setting('vpt.rounds', true), '') as rounds)
+select scope, org, figures, rounds, set_config('vpt.scope', %s, true), set_config('vpt.org', %s, true),
+    set_config('vpt.figures', %s, true), set_config('vpt.rounds', %s, true) from before
 """
 
 
-def _set(values: tuple[str, str, str]) -> tuple[str, str, str]:
+def _set(values: tuple[str, str, str, str]) -> tuple[str, str, str, str]:
     """Set the scope of this transaction and return the one of before."""
     with connection.cursor() as cursor:
         cursor.execute(_SET, values)
-        scope, organisations, figures, *_ = cursor.fetchone()
-    return scope, organisations, figures
+        scope, organisations, figures, rounds, *_ = cursor.fetchone()
+    return scope, organisations, figures, rounds
 
 
 def task(*, scope: Scope | InSteps, **options: Any) -> Callable[[Callable[..., None]], Any]:
@@ -157,6 +165,25 @@ class TenantPolicy(migrations.RunSQL):
     def describe(self) -> str:
         """Return what this does, for the list of migrations."""
         return f"Put {self.table} behind row-level security"
+
+
+class RoundsPolicy(migrations.RunSQL):
+    """Lets who runs measurement rounds write in one table for all organisations, and see no other one for it."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        using = "current_setting('vpt.rounds', true) = 'on'"
+        super().__init__(
+            f'create policy {ROUNDS_POLICY} on "{table}" using ({using})', f'drop policy {ROUNDS_POLICY} on "{table}"'
+        )
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        """Return how a migration writes this down."""
+        return self.__class__.__name__, [self.table], {}
+
+    def describe(self) -> str:
+        """Return what this does, for the list of migrations."""
+        return f"Open {self.table} for who runs measurement rounds"
 
 
 class SameOrganisation(migrations.RunSQL):

@@ -102,4 +102,5 @@ def freeze_rounds() -> None:
     now = timezone.now()
     freeze_due(now)
     with within(EVERYTHING):
+        settling.settle_region_months(settled_at=now)
         publish_comparisons(at=now)

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.demo import DemoWorld
 from incidents.clock import moment_of
-from incidents.models import MeasurementRound, OrganisationRound, Poll, PollCount
+from incidents.models import MeasurementRound, OrganisationRound, Poll, PollCount, RoundRemark
 from incidents.rounds import filling
 from incidents.rounds.editions import publish_comparisons
 from incidents.services.rounds import participants_of
@@ -41,6 +41,7 @@ PLAN: list[dict[str, Any]] = [
 RATES = {"0": 0.00033, "1": 0.00049}
 CERTAIN = {"GDA", "GHZ", "LEI", "APN", "BGB", "NDL", "OUD", "SHV", "VLI", "KRW", "RAV", "GGD", "VRH", "BRW", "POL"}
 NIL = {"ZTW"}
+REMARK = "De cijfers van de balie ontbreken nog. Kijkt u dit na?"
 BUSY_PLACE = "GHZ"
 """A hospital counts more than its size says: between organisations numbers differ more than chance explains."""
 POLLS = {
@@ -62,7 +63,11 @@ def load(world: DemoWorld) -> None:
             **line, order=order, definition=DEFINITION, opened_at=moment_of(line["first_on"])
         )
         maker = _Maker(rng, each, world, _people(Role.COORDINATOR), _people(Role.SPONSOR))
-        OrganisationRound.objects.bulk_create(maker.row(one, is_over) for one in participants_of(each))
+        rows = OrganisationRound.objects.bulk_create(maker.row(one, is_over) for one in participants_of(each))
+        back = [row for row in rows if row.sent_back_at is not None]
+        RoundRemark.objects.bulk_create(
+            RoundRemark(row=row, organisation_id=row.organisation_id, text=REMARK) for row in back
+        )
         _load_polls(each, world, is_over)
         if is_over:
             frozen_at = moment_of(each.freeze_on + timedelta(days=1))
@@ -118,7 +123,6 @@ class _Maker:
             self._confirm(row, is_over)
         elif self.rng.random() < 0.3:
             row.sent_back_at = self.world.now - timedelta(days=2)
-            row.remarks = "De cijfers van de balie ontbreken nog. Kijkt u dit na?"
         return row
 
     def _state(self, organisation: Organisation, is_over: bool) -> str:

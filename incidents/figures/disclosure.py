@@ -7,7 +7,7 @@ for every hidden number: which were small and which only guard those is not told
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -144,9 +144,13 @@ def _components(sums: Sequence[Sum], hidden: set[Key]) -> list[list[Sum]]:
 
 
 def feasible_ranges(
-    values: Mapping[Key, int], sums: Sequence[Sum], hidden: set[Key], lowest: int = 1
+    values: Mapping[Key, int],
+    sums: Sequence[Sum],
+    hidden: set[Key],
+    lowest: int = 1,
+    wanted: Collection[Key] | None = None,
 ) -> dict[Key, tuple[float, float]]:
-    """Return between which numbers a reader can place each hidden one, knowing all that is shown.
+    """Return between which numbers a reader can place each hidden one, or each `wanted` one, knowing all that is shown.
 
     A reader knows that zeros are shown, so that a hidden number is at least `lowest`; a zero that hides another is
     reckoned with as zero.
@@ -171,10 +175,11 @@ def feasible_ranges(
             seen_low[each] = min(seen_low[each], round(found, 6))
             seen_high[each] = max(seen_high[each], round(found, 6))
 
-    for index in range(len(keys)):
-        solve(index, 1)
-        solve(index, -1)
-    return {key: (seen_low[place[key]], seen_high[place[key]]) for key in keys}
+    goals = keys if wanted is None else sorted(wanted)
+    for key in goals:
+        solve(place[key], 1)
+        solve(place[key], -1)
+    return {key: (seen_low[place[key]], seen_high[place[key]]) for key in goals}
 
 
 def _equations(

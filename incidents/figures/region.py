@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from django.db.models import Min
+
 from incidents.figures.disclosure import NOTHING, OTHERS, REGION, Cell, Key, Rule, merge_groups, protect, show
 from incidents.figures.disclosure import Sum as Tie
 from incidents.figures.own import TOTAL, count_by_month, last_months, month_name
-from incidents.models import MonthlyDelivery, RegionMonth
+from incidents.models import ComparisonEdition, MonthlyDelivery, MonthlySummary, RegionMonth
 from incidents.vocabulary import BZK, KINDS
 from participants.models import Organisation, RegistrationMode
 
@@ -57,9 +59,42 @@ def last_settled(on: date) -> date:
     return last_months(on, WAIT_MONTHS + 2)[0]
 
 
+def settled_on(month: date) -> date:
+    """Return the day on which a month is settled: March 2015 on 1 May 2015."""
+    day = month
+    for _ in range(WAIT_MONTHS + 1):
+        day = (day + timedelta(days=31)).replace(day=1)
+    return day
+
+
 def months_between(first: date, last: date) -> list[date]:
     """Return the first days of the months from first to last."""
     return last_months(last, max(0, (last.year - first.year) * 12 + last.month - first.month + 1))
+
+
+def months_due(on: date) -> list[date]:
+    """Return the months whose day has come and that are not settled.
+
+    A month of which nothing was known when a comparison over its days was published is never settled: history that is
+    delivered afterwards could be laid beside that comparison.
+    """
+    first = _first_known()
+    if first is None:
+        return []
+    known = set(RegionMonth.objects.values_list("month", flat=True)) | _compared()
+    return [month for month in months_between(first, last_settled(on)) if month not in known]
+
+
+def _compared() -> set[date]:
+    """Return the months in which a round has days that a published comparison counts."""
+    pairs = ComparisonEdition.objects.select_related("earlier", "later")
+    rounds = {each for edition in pairs for each in (edition.earlier, edition.later)}
+    return {month for each in rounds for month in months_between(each.first_on, each.last_on)}
+
+
+def _first_known() -> date | None:
+    firsts = [table.objects.aggregate(first=Min("month"))["first"] for table in (MonthlySummary, MonthlyDelivery)]
+    return min((first for first in firsts if first is not None), default=None)
 
 
 def region_totals(*, until: date, by: Way, count: int = 12) -> RegionTable:
@@ -94,9 +129,17 @@ def published_month(month: date, rule: Rule = REGION) -> dict[str, Any]:
     participants = _participants(month)
     known = _known(month, participants)
     counts = count_by_month(known, [month])
-    safe = protected({pk: participants[pk] for pk in known}, counts, rule)
+    sectors = {pk: participants[pk] for pk in known}
+    safe = protected(sectors, counts, rule)
     cells = [[list(key), number] for key, number in sorted(safe.items())]
-    return {"participants": len(participants), "delivered": len(known), "cells": cells}
+    members = {name: sorted(group) for name, group in _groups(sectors, counts, rule).items()} | {TOTAL: sorted(known)}
+    return {"participants": len(participants), "delivered": len(known), "cells": cells, "members": members}
+
+
+def published_groups(month: RegionMonth) -> dict[str, frozenset[int]]:
+    """Return the organisations behind each number over organisations that a settled month shows, by name."""
+    shown = {key[-1] for key, number in month.cells if key[0] in (TOTAL, "sector") and number is not None}
+    return {name: frozenset(group) for name, group in month.members.items() if name in shown and group}
 
 
 def _participants(month: date) -> dict[int, str]:
@@ -119,22 +162,31 @@ def protected(
 ) -> dict[Key, int | None]:
     """Protect the counts of one month: its total, its sectors and its kinds in one system of sums."""
     numbers: dict[Key, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    totals: dict[str, dict[int, int]] = {}
-    for pk, sector in sorted(sectors.items()):
-        mine = {kind: number for (who, _, kind), number in counts.items() if who == pk}
-        totals.setdefault(sector, {})[pk] = sum(mine.values())
-        for kind, number in mine.items():
-            numbers["kind", _bzk(kind)][pk] += number
-    groups = merge_groups(dict(sorted(totals.items())), rule)
+    for (pk, _, kind), number in counts.items():
+        numbers["kind", _bzk(kind)][pk] += number
+    groups = _groups(sectors, counts, rule)
     cells: dict[Key, Cell] = {("sector", name): _cell(members, len(members)) for name, members in groups.items()}
     if sectors:
         cells |= {("kind", code): _cell(numbers["kind", code], len(sectors)) for code in KIND_CODES}
-        everybody = {pk: number for members in totals.values() for pk, number in members.items()}
+        everybody = {pk: number for members in groups.values() for pk, number in members.items()}
         cells[TOTAL,] = _cell(everybody, len(sectors))
     ties = [Tie((TOTAL,), tuple(key for key in cells if key[0] == way)) for way in ("sector", "kind")]
     safe = protect(cells, [tie for tie in ties if tie.parts], rule)
-    merged: dict[Key, int | None] = {("sector", name): None for name in totals if name not in groups}
+    merged: dict[Key, int | None] = {("sector", name): None for name in sectors.values() if name not in groups}
     return safe | merged
+
+
+def _groups(
+    sectors: Mapping[int, str], counts: Mapping[tuple[int, date, str], int], rule: Rule
+) -> dict[str, dict[int, int]]:
+    """Return the sectors that can stand by themselves, and what is left together, with the total of each member."""
+    mine: dict[int, int] = defaultdict(int)
+    for (pk, _, _), number in counts.items():
+        mine[pk] += number
+    totals: dict[str, dict[int, int]] = {}
+    for pk, sector in sorted(sectors.items()):
+        totals.setdefault(sector, {})[pk] = mine[pk]
+    return merge_groups(dict(sorted(totals.items())), rule)
 
 
 def _sector_keys(months: Any) -> list[Key]:

@@ -10,7 +10,7 @@ from incidents.models.light import LightIncident
 from incidents.models.poll import Poll, PollCount
 from incidents.models.poster import MiniReport, PosterLink
 from incidents.models.retention import RemovalRecord, RetentionCase
-from incidents.models.rounds import ComparisonEdition, MeasurementRound, OrganisationRound
+from incidents.models.rounds import ComparisonEdition, MeasurementRound, OrganisationRound, RoundRemark
 from incidents.models.settings import IncidentSettings, LetterFormat, LetterTemplate
 from incidents.models.sheet import HelpSheet
 from incidents.models.summary import MonthlySummary, RegionMonth, StatusSummary
@@ -45,6 +45,7 @@ __all__ = [
     "RegionMonth",
     "RemovalRecord",
     "RetentionCase",
+    "RoundRemark",
     "StatusSummary",
     "Unit",
 ]

@@ -84,7 +84,7 @@ class RemovalRecord(models.Model):
         ordering = ["-removed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["what", "object_id"],
+                fields=["organisation", "what", "object_id"],
                 name="removal_once",
                 violation_error_message="Dit is al gewist.",
             ),

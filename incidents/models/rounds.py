@@ -115,7 +115,6 @@ class OrganisationRound(VersionedModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="getekend door", related_name="+", null=True, blank=True
     )
     signed_at = models.DateTimeField("getekend op", null=True, blank=True)
-    remarks = EncryptedTextField("opmerkingen", blank=True, max_length=1000)
     sent_back_at = models.DateTimeField("teruggestuurd op", null=True, blank=True)
     reminded_at = models.DateTimeField("herinnerd op", null=True, blank=True)
     frozen_at = models.DateTimeField("bevroren sinds", null=True, blank=True)
@@ -135,6 +134,7 @@ class OrganisationRound(VersionedModel):
                 name="organisation_round_once",
                 violation_error_message="Deze organisatie staat al bij deze meting.",
             ),
+            models.UniqueConstraint(fields=["organisation", "id"], name="organisation_round_organisation_id"),
             models.CheckConstraint(
                 condition=~Q(state="bevestigd")
                 | Q(is_nil=True, count=0, employees__gt=0, days_covered__gt=0)
@@ -168,6 +168,28 @@ class OrganisationRound(VersionedModel):
     def is_ready(self) -> bool:
         """Tell whether coordinator and sponsor are both done."""
         return self.is_confirmed and self.signed_at is not None
+
+
+class RoundRemark(models.Model):
+    """What a sponsor wrote to the own coordinator when sending a number back.
+
+    It stands apart from the numbers: those are read for figures of the region, the words only in the organisation.
+    """
+
+    row = models.OneToOneField(
+        OrganisationRound, models.CASCADE, verbose_name="deelname", related_name="remark", db_constraint=False
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
+    text = EncryptedTextField("opmerking", max_length=1000)
+
+    objects = OrganisationRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "opmerking bij een meting"
+        verbose_name_plural = "opmerkingen bij metingen"
+
+    def __str__(self) -> str:
+        return f"opmerking bij {self.row_id}"
 
 
 class ComparisonEdition(models.Model):

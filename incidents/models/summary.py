@@ -65,6 +65,8 @@ class RegionMonth(models.Model):
 
     `cells` holds `[key, number]`, where the key is `["totaal"]`, `["sector", name]` or `["kind", code]`, and the number
     is null where it must not be shown. What is registered later never comes into it; the database refuses changes.
+    `members` tells which organisations stand behind the total and behind each sector: what is published later about the
+    same days is laid beside it.
     """
 
     month = models.DateField("maand", unique=True)
@@ -72,6 +74,7 @@ class RegionMonth(models.Model):
     participants = models.PositiveIntegerField("deelnemers")
     delivered = models.PositiveIntegerField("waarvan bekend")
     cells = models.JSONField("cijfers", default=list)
+    members = models.JSONField("organisaties achter de cijfers", default=dict)
 
     class Meta:
         verbose_name = "maand van de regio"

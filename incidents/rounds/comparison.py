@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
+from incidents.figures.region import settled_on
 from incidents.figures.statistics import (
     Interval,
     Ratio,
@@ -221,6 +224,10 @@ def _waiting(earlier: MeasurementRound, later: MeasurementRound) -> str:
         if each.frozen_at is None:
             wait = f"De {each.label} wordt bevroren na {each.freeze_on:%d-%m-%Y}; daarna staat hier de uitkomst."
             return f"Nog geen vergelijking mogelijk: {both} {wait}"
+    day = settled_on(later.last_on.replace(day=1))
+    if day > timezone.localdate():
+        wait = f"De maanden van de {later.label} staan vast op {day:%d-%m-%Y}; daarna staat hier de uitkomst."
+        return f"Nog geen vergelijking mogelijk: {both} {wait}"
     return f"Nog geen vergelijking mogelijk: {both}"
 
 

@@ -8,22 +8,23 @@ what the rule hides; and what is published stays as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from incidents.figures.disclosure import REGION, Cell, Key, Rule, Sum, merge_groups, protect
+from incidents.figures.disclosure import REGION, Cell, Key, Rule, Sum, protect
+from incidents.figures.region import last_settled, months_due, settled_on
 from incidents.figures.statistics import Stratum, Window, dispersion, mantel_haenszel
-from incidents.models import ComparisonEdition, MeasurementRound, MonthlyDelivery, OrganisationRound
+from incidents.models import ComparisonEdition, MeasurementRound, OrganisationRound
 from incidents.rounds import polls
+from incidents.rounds.beside import Beside, beside, months_touched
 from incidents.rounds.comparison import Coverage
-from incidents.rounds.filling import months_of
 from incidents.rounds.panel import Member, Panel, employees_of, fte_time, panel_of, time_of
 from incidents.rounds.subtraction import Group, PublishedSum, cell_of, gives_away
-from participants.models import Organisation, RegistrationMode
 from programme.models import Programme
 
 MEASURES = ("all", "serious", "light")
@@ -44,8 +45,13 @@ def publish_comparisons(*, at: datetime) -> int:
 
 @transaction.atomic
 def publish(earlier: MeasurementRound, later: MeasurementRound, *, at: datetime, rule: Rule = REGION) -> bool:
-    """Publish the comparison of two frozen rounds, when there is one that may be shown and that is new."""
+    """Publish the comparison of two frozen rounds, when there is one that may be shown and that is new.
+
+    It waits until the months of both windows are settled: what is published first is known to what comes after it.
+    """
     MeasurementRound.objects.select_for_update().get(pk=later.pk)
+    if any(waits_until(each, at) or _shares_days(each) for each in (earlier, later)):
+        return False
     panel = panel_of(earlier, later, is_published=True)
     before = ComparisonEdition.objects.filter(earlier=earlier, later=later).first()
     members = _publishable(panel, before, rule)
@@ -60,6 +66,20 @@ def publish(earlier: MeasurementRound, later: MeasurementRound, *, at: datetime,
     roots = sorted(member.root for member in members)
     ComparisonEdition.objects.create(earlier=earlier, later=later, made_at=at, panel=roots, figures=figures)
     return True
+
+
+def waits_until(each: MeasurementRound, at: datetime) -> date | None:
+    """Return the day on which the last month of a window is settled, when that has still to happen."""
+    today, last = timezone.localdate(at), months_touched(each)[-1]
+    if last > last_settled(today):
+        return settled_on(last)
+    return today if set(months_touched(each)) & set(months_due(today)) else None
+
+
+def _shares_days(each: MeasurementRound) -> bool:
+    """Tell whether another round with some of the same days is in a published comparison."""
+    same = MeasurementRound.objects.filter(first_on__lte=each.last_on, last_on__gte=each.first_on).exclude(pk=each.pk)
+    return ComparisonEdition.objects.filter(Q(earlier__in=same) | Q(later__in=same)).exists()
 
 
 def gate() -> tuple[int, int]:
@@ -110,7 +130,10 @@ def _publishable(panel: Panel, before: ComparisonEdition | None, rule: Rule) -> 
     """Return the largest panel that gives nothing away: who was in an earlier edition stays, the smallest new go."""
     kept = set(before.panel) if before else set()
     members = sorted(panel.members, key=lambda member: (member.root not in kept, -_size(member)))
-    others = {each.pk: _others(each) for each in (panel.earlier, panel.later)}
+    others = {
+        each.pk: beside(each, counts_of(rows)["all"], published_groups(each, "all"), rule)
+        for each, rows in ((panel.earlier, panel.rows_earlier), (panel.later, panel.rows_later))
+    }
     while members and not _is_safe(panel, members, others, rule):
         if members[-1].root in kept:
             return []
@@ -122,12 +145,13 @@ def _size(member: Member) -> int:
     return sum(row.employees or 0 for row in member.later)
 
 
-def _is_safe(panel: Panel, members: Sequence[Member], others: dict[int, list[Group]], rule: Rule) -> bool:
+def _is_safe(panel: Panel, members: Sequence[Member], others: dict[int, Beside], rule: Rule) -> bool:
     if len(members) < rule.organisations:
         return False
-    for each, rows, side in ((panel.earlier, panel.rows_earlier, _earlier), (panel.later, panel.rows_later, _later)):
-        group = frozenset(row.organisation_id for member in members for row in side(member))
-        if gives_away(group, others[each.pk], counts_of(rows)["all"], rule):
+    for each, side in ((panel.earlier, _earlier), (panel.later, _later)):
+        known = others[each.pk]
+        group = known.atoms_of(row.organisation_id for member in members for row in side(member))
+        if gives_away(group, known.sums, known.counts, rule):
             return False
     return True
 
@@ -142,36 +166,9 @@ def counts_of(rows: Iterable[OrganisationRound]) -> Counts:
     return found
 
 
-def _others(each: MeasurementRound) -> list[Group]:
-    """Return the groups of organisations whose sum in this window readers of the region may already have."""
-    published = [one.group for one in published_sums(each) if one.measure == "all"]
-    return [*dict.fromkeys(published), *month_groups(each)]
-
-
-def month_groups(each: MeasurementRound, rule: Rule = REGION) -> list[Group]:
-    """Return the groups that the months of the region add up to: everybody, and the sectors that can be shown.
-
-    Only a window of whole months can be laid beside them. Reckoned with as if all its months were shown.
-    """
-    months = months_of(each)
-    if not months:
-        return []
-    by_case = Q(registration_mode=RegistrationMode.CASES, processor_agreement_on__lte=months[-1])
-    delivered = Q(pk__in=MonthlyDelivery.objects.filter(month__in=months).values("organisation_id"))
-    taking_part = Q(joined_on__lte=each.last_on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=each.first_on))
-    known = Organisation.objects.filter(taking_part & (by_case | delivered)).values_list("pk", "sector__name")
-    counts = counts_of(OrganisationRound.objects.filter(round=each))["all"]
-    by_sector: dict[str, dict[int, int]] = {}
-    for pk, sector in known:
-        by_sector.setdefault(sector, {})[pk] = counts.get(pk, 0)
-    if not by_sector:
-        return []
-    merged = {name: frozenset(members) for name, members in merge_groups(by_sector, rule).items()}
-    groups: dict[Key, Group] = {("sector", name): members for name, members in merged.items()}
-    groups["everybody",] = frozenset().union(*groups.values())
-    tie = Sum(("everybody",), tuple(key for key in groups if key[0] == "sector"))
-    safe = protect({key: cell_of(group, counts) for key, group in groups.items()}, [tie], rule)
-    return [groups[key] for key, value in safe.items() if value is not None]
+def published_groups(each: MeasurementRound, measure: str) -> list[Group]:
+    """Return the groups of organisations whose sum in this window is published in some comparison."""
+    return [*dict.fromkeys(one.group for one in published_sums(each) if one.measure == measure)]
 
 
 def published_sums(each: MeasurementRound | None = None) -> list[PublishedSum]:
@@ -199,7 +196,12 @@ def _figures(panel: Panel, members: Sequence[Member], coverage: Coverage, rule: 
     if any(each["all",] is None for each in safe.values()):
         return None
     has_serious = all(_has_serious(found) for found in rows.values())
-    shows_serious = has_serious and all(each["serious",] is not None for each in safe.values())
+    shows_serious = (
+        has_serious
+        and all(each["serious",] is not None for each in safe.values())
+        and _may_tell_serious(panel.earlier, rows["earlier"], rule)
+        and _may_tell_serious(panel.later, rows["later"], rule)
+    )
     strata = [member.stratum for member in members]
     pooled = mantel_haenszel(strata)
     return {
@@ -218,6 +220,17 @@ def _figures(panel: Panel, members: Sequence[Member], coverage: Coverage, rule: 
 
 NO_SERIOUS = "Zware voorvallen staan hier niet apart: het zijn er te weinig om te tonen."
 SERIOUS_UNKNOWN = "Zware voorvallen staan hier niet apart: niet elke organisatie telt ze apart."
+
+
+def _may_tell_serious(each: MeasurementRound, rows: Sequence[OrganisationRound], rule: Rule) -> bool:
+    """Tell whether serious ones may be shown beside those of other comparisons; what is left of all is known then."""
+    others = published_groups(each, "serious")
+    counts = counts_of(OrganisationRound.objects.filter(round=each).select_related("round"))
+    published = counts_of(rows)
+    group = frozenset(published["all"])
+    return not any(
+        gives_away(group, others, counts[measure] | published[measure], rule) for measure in ("serious", "light")
+    )
 
 
 def _has_serious(rows: Iterable[OrganisationRound]) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.audit import record
 from core.isolation import of_organisations, within
-from incidents.models import MeasurementRound, OrganisationRound, Poll
+from incidents.models import MeasurementRound, OrganisationRound, Poll, RoundRemark
 from incidents.rounds import filling
 from participants.models import Organisation
 
@@ -78,6 +78,7 @@ def _freeze(row: OrganisationRound, at: datetime) -> None:
             row.state, row.is_nil, row.confirmed_by, row.confirmed_at = State.BUSY, False, None, None
     row.frozen_at = at
     row.save()
+    RoundRemark.objects.filter(row=row).delete()  # nobody can answer it any more
 
 
 def count_late(measurement: MeasurementRound) -> None:

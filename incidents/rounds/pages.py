@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from core.components import TaskItem
 from core.text import counted
-from incidents.models import MeasurementRound, OrganisationRound
+from incidents.models import MeasurementRound, OrganisationRound, RoundRemark
 from incidents.rounds.board import RoundBoard
 from incidents.rounds.filling import Tally, count_light, possible_days
 from participants.access import Capability, decide
@@ -61,6 +61,7 @@ def participation(row: OrganisationRound, tally: Tally | None, *, user: User, at
         "round": row.round,
         "window": window_words(row.round),
         "freeze_on": _day(row.round.freeze_on),
+        "remark": _remark(row),
         "tally": tally,
         "uses_cases": row.source == Source.CASES,
         "light": count_light(row.organisation_id, row.round) if row.source == Source.CASES else 0,
@@ -76,6 +77,14 @@ def participation(row: OrganisationRound, tally: Tally | None, *, user: User, at
         "rounds_url": reverse("incidents:rounds"),
         "poll_url": reverse("incidents:poll", args=[row.pk]) if has_poll_page else "",
     }
+
+
+def _remark(row: OrganisationRound) -> str:
+    """Return why the sponsor sent the number back, as long as it was not confirmed anew."""
+    if row.sent_back_at is None or row.is_confirmed:
+        return ""
+    found = RoundRemark.objects.filter(row=row).first()
+    return found.text if found else ""
 
 
 def _facts(row: OrganisationRound) -> list[tuple[str, object]]:

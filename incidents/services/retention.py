@@ -165,10 +165,10 @@ def remove(keeping: Keeping, row: Any, *, at: datetime, batch: uuid.UUID) -> Non
     is_kept = keeping.method == RemovalRecord.Method.ANONYMISED
     removed = _REMOVERS[keeping.what](row, at)
     RemovalRecord.objects.update_or_create(
+        organisation_id=organisation_id,
         what=keeping.what,
         object_id=pk,
         defaults={
-            "organisation_id": organisation_id,
             "batch": batch,
             "label": name,
             "method": keeping.method,

@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.audit import declare, record
-from core.isolation import of_organisations, within
-from incidents.models import MeasurementRound, OrganisationRound
+from core.isolation import ROUNDS, within
+from incidents.models import MeasurementRound, OrganisationRound, RoundRemark
 from incidents.rounds import filling, mails
 from participants.access import Capability, demand
 from participants.models import Organisation, OrganisationSize, User
@@ -61,10 +61,11 @@ def open_round(*, measurement: MeasurementRound, actor: User, opened_at: datetim
     locked = MeasurementRound.objects.select_for_update().get(pk=measurement.pk)
     if locked.frozen_at is not None:
         raise ValidationError("Deze meting is bevroren. Openen kan niet meer.")
+    _check_days(locked)
     taking_part = list(participants_of(locked))
     if not taking_part:
         raise ValidationError("In deze dagen deed nog geen organisatie mee. Kijk de dagen na.")
-    with within(of_organisations([each.pk for each in taking_part])):
+    with within(ROUNDS):
         known = set(OrganisationRound.objects.filter(round=locked).values_list("organisation_id", flat=True))
         sizes = dict(_sizes(taking_part, locked.first_on.year))
         rows = [_new_row(each, locked, sizes.get(each.pk)) for each in taking_part if each.pk not in known]
@@ -74,6 +75,14 @@ def open_round(*, measurement: MeasurementRound, actor: User, opened_at: datetim
         locked.save(update_fields=["opened_at"])
         record(code="incidents.round.opened", actor=actor, obj=locked)
     return len(rows)
+
+
+def _check_days(measurement: MeasurementRound) -> None:
+    """Refuse days that another round counts too: the two would differ by a few days, and those are few incidents."""
+    opened = MeasurementRound.objects.filter(opened_at__isnull=False).exclude(pk=measurement.pk)
+    other = opened.filter(first_on__lte=measurement.last_on, last_on__gte=measurement.first_on).first()
+    if other is not None:
+        raise ValidationError(f"Een deel van deze dagen telt al mee in de {other.label}. Kies andere dagen.")
 
 
 def participants_of(each: MeasurementRound) -> models.QuerySet[Organisation]:
@@ -144,6 +153,7 @@ def state_participation(
 
 def _confirm(row: OrganisationRound, actor: User, at: datetime) -> None:
     row.state, row.confirmed_by, row.confirmed_at, row.sent_back_at = State.CONFIRMED, actor, at, None
+    RoundRemark.objects.filter(row=row).delete()  # it was answered
     if row.round.frozen_at is not None:
         row.frozen_at = at
 
@@ -243,8 +253,11 @@ def send_back_participation(
         raise ValidationError("Dit is nog niet bevestigd. Terugsturen hoeft niet.")
     _check_open(locked, sent_back_at)
     _unconfirm(locked)
-    locked.remarks, locked.sent_back_at = remark.strip(), sent_back_at
+    locked.sent_back_at = sent_back_at
     locked.save()
+    RoundRemark.objects.update_or_create(
+        row=locked, defaults={"organisation": locked.organisation, "text": remark.strip()}
+    )
     record(code="incidents.participation.sent_back", actor=actor, obj=locked)
     return locked
 
@@ -263,7 +276,7 @@ def reopen_participation(
     demand(actor, Capability.ROUNDS_MANAGE)
     if not reason.strip():
         raise ValidationError({"reason": "Schrijf op waarom. De reden blijft bij de meting staan."})
-    with within(of_organisations([row.organisation_id], has_figures=True)):
+    with within(ROUNDS):
         locked = _locked(row, version)
         if locked.frozen_at is None:
             raise ValidationError("Deze organisatie is niet bevroren. Heropenen hoeft niet.")
@@ -298,8 +311,7 @@ def remind_organisations(*, measurement: MeasurementRound, actor: User, at: date
     demand(actor, Capability.ROUNDS_MANAGE)
     if measurement.opened_at is None or measurement.frozen_at is not None:
         raise ValidationError("Herinneren kan alleen zolang de meting open is.")
-    ids = list(participants_of(measurement).values_list("pk", flat=True))
-    with within(of_organisations(ids, has_figures=True)):
+    with within(ROUNDS):
         rows = list(
             remindable(measurement, at=at).select_for_update(of=("self",)).select_related("organisation").order_by("pk")
         )

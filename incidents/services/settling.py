@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Min
 from django.utils import timezone
 
 from core.audit import declare, record
-from incidents.figures.region import last_settled, months_between, published_month
-from incidents.models import MonthlyDelivery, MonthlySummary, RegionMonth
+from incidents.figures.region import last_settled, months_due, published_month
+from incidents.models import RegionMonth
 
 declare("incidents.region_month.settled", "De cijfers van de regio over {object} zijn vastgesteld")
 
@@ -20,12 +19,7 @@ AT_MOST = 36
 
 def settle_region_months(*, settled_at: datetime) -> list[RegionMonth]:
     """Settle every month whose day has come; a second run finds nothing to do."""
-    last = last_settled(timezone.localdate(settled_at))
-    first = _first_known()
-    if first is None:
-        return []
-    known = set(RegionMonth.objects.values_list("month", flat=True))
-    due = [month for month in months_between(first, last) if month not in known]
+    due = months_due(timezone.localdate(settled_at))
     return [settle_region_month(month=month, settled_at=settled_at) for month in due[-AT_MOST:]]
 
 
@@ -44,8 +38,3 @@ def settle_region_month(*, month: date, settled_at: datetime) -> RegionMonth:
     if is_new:
         record(code="incidents.region_month.settled", actor=None, obj=found)
     return found
-
-
-def _first_known() -> date | None:
-    firsts = [table.objects.aggregate(first=Min("month"))["first"] for table in (MonthlySummary, MonthlyDelivery)]
-    return min((first for first in firsts if first is not None), default=None)

@@ -34,7 +34,7 @@ OTHER_SCOPES = {
     "incidents/services/poster.py": "a visitor's short report, for the organisation of a poster that hangs",
     "incidents/services/reminders.py": "asked by the worker before a mail leaves, for the organisation of the mail",
     "incidents/services/retention.py": "the nightly round, an organisation at a time",
-    "incidents/services/rounds.py": "the project leader opens a round for all, reminds, and reopens one; rounds only",
+    "incidents/services/rounds.py": "who opens, reminds and reopens rounds: one table of all organisations",
     "incidents/views/comparison.py": "the own organisation with what went up in it, only shown added up",
     "incidents/views/mini.py": "whom to ask, for the organisation of a poster",
     "participants/middleware.py": "what memberships give",

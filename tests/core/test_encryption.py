@@ -110,5 +110,5 @@ def test_rotating_finds_the_fields_by_itself() -> None:
     assert {
         "incidents.IncidentText.narrative",
         "incidents.Attachment.name",
-        "incidents.OrganisationRound.remarks",
+        "incidents.RoundRemark.text",
     } <= found

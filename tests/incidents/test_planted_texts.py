@@ -24,7 +24,7 @@ from PIL import Image
 from core import jobs
 from core.encryption import EncryptedTextField
 from incidents.handling.parts import BY_SLUG
-from incidents.models import Duty, ImportMapping, ImportRun, Incident, MiniReport, OrganisationRound
+from incidents.models import Duty, ImportMapping, ImportRun, Incident, MiniReport, OrganisationRound, RoundRemark
 from incidents.posters import token_of
 from participants.access import Role
 from participants.services_tokens import make_token
@@ -211,12 +211,11 @@ def test_a_dump_holds_none_of_two_hundred_planted_texts(
     plant_poster(organisation, planter)
     plant_delivery(client, planter)
     plant_by_system(organisation, users[Role.COORDINATOR], planter)
-    row = OrganisationRound.objects.create(
-        round=MeasurementRoundFactory(), organisation=organisation, remarks=planter.word()
-    )
+    row = OrganisationRound.objects.create(round=MeasurementRoundFactory(), organisation=organisation)
+    remark = RoundRemark.objects.create(row=row, organisation=organisation, text=planter.word())
     page = client.get(incident.get_absolute_url()).content.decode()
     assert len(found_in(page.encode(), planter.texts)) >= 6, "what was planted is read on the page"
-    assert OrganisationRound.objects.get(pk=row.pk).remarks == planter.texts[-1]
+    assert RoundRemark.objects.get(pk=remark.pk).text == planter.texts[-1]
     content = dump()
     assert incident.reference.encode() in content, "the dump holds the incidents"
     assert found_in(content, planter.texts) == []

@@ -135,8 +135,9 @@ def everything(organisations: list[Organisation]) -> Reader:
         _read_silence(reader, organisations, month)
     for edition in ComparisonEdition.objects.all():
         for side, measured in (("earlier", edition.earlier), ("later", edition.later)):
-            who, when = set(edition.figures["organisations"][side]), set(months_of(measured))
-            parts = [unknown for unknown in reader.unknowns if unknown[0] in who and unknown[2] in when]
+            who = edition.figures["organisations"][side]
+            parts = [(pk, kind, when) for pk in who for kind in KIND_CODES for when in months_of(measured)]
+            reader.unknowns = [*dict.fromkeys([*reader.unknowns, *parts])]  # also months that the region never knew
             reader.learn((measured.code,), parts, edition.figures["all"][side]["count"])
     return reader
 
@@ -212,7 +213,7 @@ def _assert_nobody_is_worked_out(reader: Reader, organisations: list[Organisatio
             assert high - low >= 1, (month, pk)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, 3, 6, 9])
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 6, 7, 9])
 def test_a_comparison_of_rounds_beside_the_months_gives_nothing_away(seed: int) -> None:
     """Rounds of whole months, counted from the same months: what the reader can best subtract."""
     organisations = a_region(seed)

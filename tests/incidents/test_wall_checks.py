@@ -39,11 +39,18 @@ GONE = [
         f"alter policy other on incidents_duty rename to {isolation.POLICY}",
     ),
     ("create policy wide on incidents_duty using (true)", "drop policy wide on incidents_duty"),
+    *(
+        (
+            f"create policy for_{name} on incidents_duty for select using (current_setting('vpt.{name}', true) = 'on')",
+            f"drop policy for_{name} on incidents_duty",
+        )
+        for name in ("figures", "rounds")
+    ),
 ]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("change", "back"), GONE, ids=["off", "renamed", "widened"])
+@pytest.mark.parametrize(("change", "back"), GONE, ids=["off", "renamed", "widened", "figures", "rounds"])
 def test_a_table_without_its_policy_is_found(change: str, back: str) -> None:
     with changed(change, back):
         assert found() == {"incidents.E002 The table incidents_duty"}

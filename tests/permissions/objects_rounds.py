@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from incidents.models import MeasurementRound, OrganisationRound, Poll
+from incidents.models import MeasurementRound, OrganisationRound, Poll, RoundRemark
 from incidents.rounds.poll_links import poll_url
 from participants.access import Role
 from tests.factories.incidents import OrganisationRoundFactory
@@ -23,8 +23,8 @@ def participation(case: Case) -> OrganisationRound:
         source="cases",
         state="bezig",
         sent_back_at=timezone.now(),
-        remarks=case.canary(),
     )
+    RoundRemark.objects.create(row=made, organisation=case.organisation, text=case.canary())
     return made
 
 

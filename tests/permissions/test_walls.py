@@ -24,7 +24,7 @@ from django.db import connection
 from django.urls import reverse
 
 from core.isolation import within
-from incidents.checks import COLUMN, walled_models
+from incidents.checks import COLUMN, COUNTS, walled_models
 from participants.access import Role
 from participants.isolation import scope_for
 from tests.owner import second_wall_down
@@ -125,13 +125,3 @@ def test_raw_reads_of_each_table(mode: Mode, role: Role) -> None:
         assert set(foreign) <= (COUNTS if scope.has_figures else set())
     else:
         assert foreign["incidents_incident"] > 5
-
-
-COUNTS = {
-    "incidents_monthlycount",
-    "incidents_monthlydelivery",
-    "incidents_monthlysummary",
-    "incidents_organisationround",
-    "incidents_statussummary",
-}
-"""What holds nothing but counts, for who may see figures of the region."""

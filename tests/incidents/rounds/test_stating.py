@@ -162,5 +162,5 @@ def test_the_sponsor_sends_back_with_a_remark(row: OrganisationRound, users: Use
     with pytest.raises(ValidationError, match="wat er niet klopt"):
         send_back_participation(row=row, actor=users[Role.SPONSOR], remark=" ", sent_back_at=AFTER)
     done = send_back_participation(row=row, actor=users[Role.SPONSOR], remark="Mist de balie.", sent_back_at=AFTER)
-    assert (done.state, done.remarks, done.is_nil) == (State.BUSY, "Mist de balie.", False)
+    assert (done.state, done.remark.text, done.is_nil) == (State.BUSY, "Mist de balie.", False)
     assert "teruggestuurd" in rounds_today(users[Role.COORDINATOR], AFTER)[0].sentence
