@@ -18,7 +18,7 @@ update incidents_organisationround o set remarks = r.text from incidents_roundre
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0015_keyed_marks"),
+        ("incidents", "0016_answered_talks"),
         ("participants", "0004_api_tokens"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
