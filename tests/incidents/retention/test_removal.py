@@ -26,7 +26,6 @@ from incidents.models import (
     Incident,
     IncidentText,
     MiniReport,
-    PosterLink,
     RemovalRecord,
     RetentionCase,
 )
@@ -34,6 +33,7 @@ from incidents.services import retention as services
 from incidents.services.retention_job import keep_to_terms
 from participants.access import Role
 from participants.models import Organisation, User
+from tests.factories.incidents_letters import MiniReportFactory, PosterFactory
 from tests.incidents.retention.keeping import LONG_AGO, NOW, WORDS, erase, make_old, night_after
 
 
@@ -200,10 +200,9 @@ def test_timezone_now_is_not_used_below_the_job(old: Incident) -> None:
     assert timezone.is_aware(NOW)
 
 
-def test_names_of_delivered_files_and_unjudged_short_reports_go_after_three_months(
-    organisation: Organisation, users: dict[Role, User]
-) -> None:
-    run = ImportRun.objects.create(
+def _delivered(organisation: Organisation) -> ImportRun:
+    """Return a file that was read in, with a name in all that is known of it."""
+    return ImportRun.objects.create(
         organisation=organisation,
         file_name="Meneer Kwaadaard.csv",
         file_format="csv",
@@ -215,20 +214,12 @@ def test_names_of_delivered_files_and_unjudged_short_reports_go_after_three_mont
         mapping={"Meneer Kwaadaard": "kinds"},
         words={"kinds": {"Kwaadaard": "verbaal"}},
     )
-    poster = PosterLink.objects.create(
-        organisation=organisation, label="Hal", key="sleutel", digest="0" * 64, created_at=NOW
-    )
-    report = MiniReport.objects.create(
-        organisation=organisation,
-        poster=poster,
-        reported_at=NOW,
-        occurred_at=NOW,
-        occurred_precision="exact",
-        kinds=["verbaal"],
-        channel="balie",
-        severity="licht",
-        words=WORDS,
-    )
+
+
+def test_names_of_delivered_files_and_unjudged_short_reports_go_after_three_months(organisation: Organisation) -> None:
+    run = _delivered(organisation)
+    poster = PosterFactory(organisation=organisation, created_at=NOW)
+    report = MiniReportFactory(poster=poster, reported_at=NOW, occurred_at=NOW, words=WORDS)
     assert not any(keep_to_terms(at=NOW + timedelta(days=89)).removed.values())
     removed = keep_to_terms(at=NOW + timedelta(days=90)).removed
     assert (removed["bestand"], removed["korte_melding"]) == (1, 1)
