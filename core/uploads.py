@@ -243,8 +243,13 @@ _CHECKS: dict[str, Check] = {
     "pdf": _pdf,
 }
 
+SCAN_SECONDS = 15.0
+"""How long a scan may take, from calling to the answer. A request is one transaction, and the database ends it when it
+waits longer than its own limit (see the settings): a scanner that stalls gives a sentence well before that."""
 _NOT_SCANNED = "De virusscanner is niet bereikbaar. Uw bestand is niet geplaatst; probeer het later opnieuw."
+_TOO_SLOW = "De virusscanner antwoordt niet op tijd. Uw bestand is niet geplaatst; probeer het later opnieuw."
 _CHUNK = 64 * 1024
+_LONGEST_ANSWER = 4096
 
 
 def scan(content: bytes) -> None:
@@ -266,6 +271,8 @@ def scan_pieces(pieces: Iterable[bytes]) -> None:
         return
     try:
         answer = _ask_scanner(pieces)
+    except TimeoutError as error:
+        raise ValidationError(_TOO_SLOW, code="scanner") from error
     except OSError as error:
         raise ValidationError(_NOT_SCANNED, code="scanner") from error
     if answer != b"stream: OK":
@@ -273,17 +280,30 @@ def scan_pieces(pieces: Iterable[bytes]) -> None:
 
 
 def _ask_scanner(pieces: Iterable[bytes]) -> bytes:
+    """Send the pieces and return the answer; every step has what is left of the time for all of them."""
     address = urlsplit(settings.UPLOAD_SCANNER)
     is_unix = address.scheme == "unix"
     family = socket.AF_UNIX if is_unix else socket.AF_INET
+    until = time.monotonic() + SCAN_SECONDS
     with socket.socket(family, socket.SOCK_STREAM) as connection:
-        connection.settimeout(20)
-        connection.connect(address.path if is_unix else (address.hostname, address.port or 3310))
-        connection.sendall(b"zINSTREAM\0")
+
+        def within_time() -> socket.socket:
+            if (left := until - time.monotonic()) <= 0:
+                raise TimeoutError
+            connection.settimeout(left)
+            return connection
+
+        within_time().connect(address.path if is_unix else (address.hostname, address.port or 3310))
+        within_time().sendall(b"zINSTREAM\0")
         for piece in pieces:
-            connection.sendall(len(piece).to_bytes(4, "big") + piece)
-        connection.sendall(b"\0\0\0\0")
-        return connection.recv(4096).rstrip(b"\0\n")
+            within_time().sendall(len(piece).to_bytes(4, "big") + piece)
+        within_time().sendall(b"\0\0\0\0")
+        answer = b""
+        while not answer.endswith((b"\0", b"\n")) and len(answer) < _LONGEST_ANSWER:
+            if not (more := within_time().recv(_LONGEST_ANSWER)):
+                break
+            answer += more
+    return answer.rstrip(b"\0\n")
 
 
 def remove_orphans(*, older_than: float = ORPHAN_AFTER) -> int:

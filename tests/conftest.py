@@ -23,9 +23,9 @@ from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.participants import OrganisationFactory, make_user
 from tests.helpers import sign_in
-from tests.scanner import virus_scanner
+from tests.scanner import stalling_scanner, virus_scanner
 
-__all__ = ["virus_scanner"]
+__all__ = ["stalling_scanner", "virus_scanner"]
 
 
 def _connect_as(part: dict[str, Any]) -> None:

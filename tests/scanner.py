@@ -1,7 +1,8 @@
-"""A scanner of viruses for the tests, as a fixture."""
+"""Scanners of viruses for the tests, as fixtures: one that answers, and one that stalls."""
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -29,3 +30,23 @@ def virus_scanner(settings: Any) -> Iterator[list[bytes]]:
 
         threading.Thread(target=serve, daemon=True).start()
         yield asked
+
+
+@pytest.fixture
+def stalling_scanner(settings: Any) -> Iterator[threading.Event]:
+    """Run a scanner that takes calls and never answers; when its event is set, it drips an answer without an end."""
+    drips, over = threading.Event(), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.UPLOAD_SCANNER = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+        def serve() -> None:
+            guest, _ = server.accept()
+            with guest:
+                while not over.wait(0.02):
+                    if drips.is_set():
+                        with contextlib.suppress(OSError):
+                            guest.sendall(b"s")
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield drips
+        over.set()

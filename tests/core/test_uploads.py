@@ -6,6 +6,9 @@ import hashlib
 import importlib
 import io
 import os
+import re
+import threading
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -294,3 +297,23 @@ def test_without_a_scanner_in_reach_nothing_is_taken(db: None, settings: Any) ->
     settings.UPLOAD_SCANNER = "tcp://127.0.0.1:1"
     with pytest.raises(ValidationError, match="niet bereikbaar"):
         offer("a.txt", b"x")
+
+
+@pytest.mark.parametrize("drips", [False, True])
+def test_a_scanner_that_stalls_gives_a_sentence_in_time(
+    db: None, stalling_scanner: threading.Event, monkeypatch: pytest.MonkeyPatch, drips: bool
+) -> None:
+    monkeypatch.setattr(uploads, "SCAN_SECONDS", 0.4)
+    if drips:
+        stalling_scanner.set()
+    began = time.monotonic()
+    with pytest.raises(ValidationError, match="antwoordt niet op tijd"):
+        offer("a.txt", b"x" * 300_000)
+    assert time.monotonic() - began < 5, "all steps share one term"
+
+
+def test_a_scan_is_given_up_well_before_the_database_gives_up(settings: Any) -> None:
+    options = settings.DATABASES["default"]["OPTIONS"]["options"]
+    limit = re.search(r"idle_in_transaction_session_timeout=(\d+)", options)
+    assert limit is not None
+    assert int(limit[1]) / 1000 / 2 >= uploads.SCAN_SECONDS
