@@ -81,7 +81,7 @@ def write_delivered_file(job: Job) -> dict[str, Any]:
 def undo_delivered_file(job: Job) -> dict[str, Any]:
     """Take a delivered file back; a second run finds it undone."""
     run = ImportRun.objects.get(pk=job.payload["run"])
-    return {"status": delivery.undo_file(run=run, actor=job.actor, job=job).status}
+    return {"status": delivery.undo_file(run=run, actor=job.actor, job=job, at=timezone.now()).status}
 
 
 @jobs.handler(case_export.KIND)

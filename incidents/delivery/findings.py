@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from incidents import privacy
 from incidents.delivery.problems import Problem
@@ -38,12 +39,15 @@ class Findings:
     total: int = 0
     faulty: int = 0
     known: int = 0
+    changed: int = 0
+    kept: int = 0
     still_open: int = 0
     with_text: int = 0
     name_like: int = 0
     with_old_text: bool = False
     lines: list[Line] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    differences: list[list[Any]] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
 
     @property

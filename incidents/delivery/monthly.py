@@ -8,7 +8,8 @@ from core.models import Job
 from incidents.delivery.counts import CleanMonth
 from incidents.delivery.findings import TEXT_TERM, Findings
 from incidents.delivery.problems import FileRefused, Problem
-from incidents.delivery.running import headings_of, months_of, table_of
+from incidents.delivery.running import headings_of
+from incidents.delivery.table import months_of, table_of
 from incidents.figures.own import month_name
 from incidents.models import ImportRun, MonthlyDelivery
 from incidents.services.counting import write_month

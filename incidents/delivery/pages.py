@@ -11,6 +11,7 @@ from core.text import counted
 from incidents.delivery.findings import loaded
 from incidents.delivery.mapping import missing_of
 from incidents.delivery.rows import CLOSED_AFTER
+from incidents.delivery.updating import EDITED, MOMENTS
 from incidents.models import ImportKind, ImportRun, ImportStatus
 from incidents.pages import short_moment
 from incidents.services import delivery
@@ -83,7 +84,8 @@ def line_of(run: ImportRun) -> dict[str, Any]:
 
 def _outcome(run: ImportRun) -> str:
     if run.status == ImportStatus.DONE:
-        return f"{_number(run.rows_new)} nieuw, {_number(run.rows_known)} al bekend"
+        changed = f", {_number(run.rows_changed)} bijgewerkt" if run.rows_changed else ""
+        return f"{_number(run.rows_new)} nieuw{changed}, {_number(run.rows_known - run.rows_changed)} al bekend"
     if run.status == ImportStatus.FAULTY:
         return counted(run.rows_faulty, "regel met fouten", "regels met fouten")
     return ""
@@ -108,6 +110,7 @@ def run_page(run: ImportRun, at: datetime) -> dict[str, Any]:
         "status_tone": _TONES.get(ImportStatus(run.status), "neutral"),
         "source": SOURCES.label(run.source_system),
         "counts": _counts(run),
+        **_differences(run),
         "sentence": _sentence(run),
         "lines": lines[:SHOWN_PROBLEMS],
         "more_lines": len(lines) > SHOWN_PROBLEMS,
@@ -121,13 +124,46 @@ def run_page(run: ImportRun, at: datetime) -> dict[str, Any]:
 
 
 def _counts(run: ImportRun) -> list[tuple[str, str]]:
+    is_done = run.status == ImportStatus.DONE
+    same = run.rows_known - run.rows_changed - run.rows_kept
     found = [
-        ("Regels in het bestand", _number(run.rows_total)),
-        ("Nieuw", _number(run.rows_new)),
-        ("Al bekend, wordt overgeslagen", _number(run.rows_known)),
-        ("Met fouten", _number(run.rows_faulty)),
+        ("Regels in het bestand", run.rows_total),
+        ("Nieuw", run.rows_new),
+        ("Al bekend, overgeslagen" if is_done else "Al bekend, wordt overgeslagen", same),
     ]
-    return found if run.status != ImportStatus.DONE else [*found[:2], ("Al bekend, overgeslagen", found[2][1])]
+    if run.rows_changed:
+        found.append(("Al bekend, bijgewerkt" if is_done else "Al bekend, anders in het bestand", run.rows_changed))
+    if run.rows_kept:
+        found.append(("Al bekend, blijft zoals het is", run.rows_kept))
+    if not is_done:
+        found.append(("Met fouten", run.rows_faulty))
+    return [(label, _number(count)) for label, count in found]
+
+
+_KEPT = {
+    EDITED: (
+        "Dit voorval is in het portaal gewijzigd.",
+        "Het blijft zoals het is. Klopt het niet? Wijzig het dan in het portaal.",
+    ),
+    MOMENTS: (
+        "Het voorval zou na de melding liggen, of na iets dat al is gedaan.",
+        "Het blijft zoals het is. Vul ook ‘Gemeld op’ en de andere datums in uw bestand in.",
+    ),
+}
+
+
+def _differences(run: ImportRun) -> dict[str, Any]:
+    """Return which known cases have other contents in the file, and which of these stay as they are."""
+    changed, kept = [], []
+    for row, reference, labels, reason in run.differences:
+        line = {"row": row, "reference": reference, "url": reverse("incidents:detail", args=[reference])}
+        line["what"] = ", ".join(labels)
+        if reason in _KEPT:
+            line["sentence"], line["remedy"] = _KEPT[reason]
+            kept.append(line)
+        else:
+            changed.append(line)
+    return {"changed_lines": changed[:SHOWN_PROBLEMS], "kept_lines": kept[:SHOWN_PROBLEMS]}
 
 
 def _sentence(run: ImportRun) -> str:

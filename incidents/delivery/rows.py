@@ -57,7 +57,8 @@ _DEFAULTS: dict[str, Any] = {"severity": Severity.UNKNOWN.value, "reported_by_ro
 class CleanCase:
     """A case that may be written. `facts` are fields of the incident, `text` of its free text; moments are in UTC.
 
-    `duties` are the answers that the row gives; a duty that is missing here was not told about.
+    `duties` are the answers that the row gives; a duty that is missing here was not told about. `told` are the columns
+    that the row fills; the other facts were assumed.
     """
 
     source_ref: str
@@ -68,6 +69,7 @@ class CleanCase:
     facts: dict[str, Any] = field(default_factory=dict)
     text: dict[str, str] = field(default_factory=dict)
     duties: dict[str, Answer] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
 
 def clean_case(
@@ -191,7 +193,6 @@ class Cleaner:
             raise _At("reported_at", "Het voorval ligt na de melding.", "Controleer beide datums.")
         if reported > self.at:
             raise _At("reported_at", "Dit moment moet nog komen.", "Vul in wanneer het is gemeld.")
-        read["reported_at"] = reported
         for code, what in _LATER.items():
             moment = _not_before(read.get(code), occurred)
             if moment is None:
@@ -217,6 +218,7 @@ class Cleaner:
         status = read.get("status")
         is_closed = status == "afgehandeld" if status else closed_at is not None or reported < self.closed_before
         facts = _DEFAULTS | {code: value for code, value in read.items() if code not in _ASIDE}
+        facts["reported_at"] = reported
         facts["occurred_at"], facts["occurred_precision"] = occurred, _DAY if is_day else _EXACT
         if "unit" in read:
             facts["unit_id"] = read["unit"]
@@ -235,6 +237,7 @@ class Cleaner:
             facts=facts,
             text={code: read[code] for code in TEXTS if code in read},
             duties=answers_of(read, reported, is_unknown=facts.get("offender_known") == _UNKNOWN_OFFENDER),
+            told=frozenset(read),
         )
 
 

@@ -2,91 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.models import Job
-from incidents.delivery import staging
-from incidents.delivery.counts import COUNT_BY_CODE, CleanMonth, clean_month
-from incidents.delivery.departments import Departments, departments_of
+from incidents.delivery import staging, updating
+from incidents.delivery.counts import COUNT_BY_CODE
+from incidents.delivery.departments import departments_of
 from incidents.delivery.encoding import Encoder, keys_of
 from incidents.delivery.fields import BY_CODE, persons_in
 from incidents.delivery.findings import MOST_PROBLEMS, TEXT_TERM, Findings
-from incidents.delivery.mapping import SKIP, Proposal, codes_in_order
+from incidents.delivery.known import KnownRows
+from incidents.delivery.mapping import SKIP, Proposal
 from incidents.delivery.marks import secret_of
 from incidents.delivery.problems import FileRefused, Problem
 from incidents.delivery.progress import Progress
-from incidents.delivery.reading import Table, open_table
-from incidents.delivery.rows import CleanCase, Cleaner
-from incidents.models import ImportKind, ImportRun
+from incidents.delivery.table import cases_of, table_of
+from incidents.models import ImportRun
+from participants.models import User
 
 _AT_ONCE = 500
 _ROW_BYTES = 200  # about; only for the progress of a first look
-SHEETS = {ImportKind.CASES: "Voorvallen", ImportKind.COUNTS: "Aantallen"}
-_MORE_CELLS = Problem(
-    "",
-    "na de laatste kolom",
-    "Deze regel heeft meer cellen dan er koppen zijn.",
-    "Kijk of er een aanhalingsteken mist.",
-)
-
-
-@contextmanager
-def table_of(run: ImportRun) -> Iterator[Table]:
-    """Open the file of a run.
-
-    Raises:
-        FileRefused: when it cannot be read.
-    """
-    if run.file_key is None:
-        raise FileRefused("Dit bestand is intussen verwijderd. Plaats het opnieuw.")
-    with open_table(run.file_key, run.file_format, run.encoding, SHEETS[ImportKind(run.kind)]) as table:
-        yield table
-
-
-def values_of(table: Table, mapping: dict[str, str]) -> Iterator[tuple[int, dict[str, object] | None]]:
-    """Yield each row as values by code; None for a row with more cells than headings."""
-    codes = codes_in_order(table.headings, mapping)
-    wanted = [(place, code) for place, code in enumerate(codes) if code]
-    width = len(codes)
-    for number, row in table.rows:
-        if len(row) > width and any(cell.strip() for cell in row[width:]):
-            yield number, None
-            continue
-        cells = row if len(row) >= width else row + [""] * (width - len(row))
-        yield number, {code: text for place, code in wanted if (text := cells[place].strip())}
-
-
-def cases_of(
-    run: ImportRun, table: Table, at: datetime, departments: Departments
-) -> Iterator[tuple[int, CleanCase | list[Problem]]]:
-    """Yield each row as a case, or what is wrong with it. It asks no query: the rows go into an open COPY."""
-    codes = codes_in_order(table.headings, run.mapping)
-    own = codes.index("reference") if "reference" in codes else None
-    cleaner = Cleaner(run.words, at=at, departments=departments)
-    read, width = cleaner.reader(codes), len(codes)
-    for number, row in table.rows:
-        if len(row) != width:
-            if any(cell.strip() for cell in row[width:]):
-                yield number, [_MORE_CELLS]
-                continue
-            row.extend([""] * (width - len(row)))
-        if own is not None and row[own].strip():
-            yield number, _of_ours(row[own].strip())
-        else:
-            yield number, read(row)
-
-
-def _of_ours(reference: str) -> CleanCase:
-    """A row with a reference of the portal is never new: it is only looked up."""
-    return CleanCase("", reference.upper()[:12], is_closed=True, closed_at=None, reaction_at=None)
-
-
-def months_of(run: ImportRun, table: Table, at: datetime) -> Iterator[tuple[int, CleanMonth | list[Problem]]]:
-    """Yield each row as a month, or what is wrong with it."""
-    for number, values in values_of(table, run.mapping):
-        yield number, [_MORE_CELLS] if values is None else clean_month(values, at=at)
 
 
 def headings_of(run: ImportRun) -> dict[str, str]:
@@ -117,11 +53,14 @@ def check_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
                 progress.add(len(held))
                 held.clear()
         copy.write("".join(held))
-    _look_at_the_whole(run, findings, headings)
+    rows = _look_at_the_whole(run, findings, headings)
+    if len(rows):
+        updating.compare(run, findings, rows, departments, job, at=at)
     return findings
 
 
-def _look_at_the_whole(run: ImportRun, findings: Findings, headings: dict[str, str]) -> None:
+def _look_at_the_whole(run: ImportRun, findings: Findings, headings: dict[str, str]) -> KnownRows:
+    """Look at what only the whole shows; return the rows that are about known cases when the file is without faults."""
     staging.tell_alike_apart()
     for row, first, ref in staging.twice(MOST_PROBLEMS):
         remedy = "Geef elk voorval een eigen kenmerk, of haal een van de regels weg."
@@ -131,8 +70,11 @@ def _look_at_the_whole(run: ImportRun, findings: Findings, headings: dict[str, s
         problem = _of("reference", "Dit kenmerk is er niet in uw organisatie.", "Laat het leeg bij nieuwe.", reference)
         findings.add_problems(row, [problem], headings)
     findings.lines.sort(key=lambda line: line.row)
-    if not findings.faulty:
-        findings.known = staging.forget_known(run)
+    if findings.faulty:
+        return KnownRows()
+    rows = staging.known(run)
+    findings.known = staging.forget_known(run)
+    return rows
 
 
 def _of(code: str, sentence: str, remedy: str, value: str) -> Problem:
@@ -140,8 +82,17 @@ def _of(code: str, sentence: str, remedy: str, value: str) -> Problem:
     return Problem(code, label, sentence, remedy, value)
 
 
-def write_cases(run: ImportRun, job: Job | None, *, at: datetime) -> tuple[int, int]:
-    """Write every row, or none; return how many were new and how many of these are open.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: how many cases are new, how many of these are open, and which rows are about known cases."""
+
+    new: int
+    still_open: int
+    known: KnownRows
+
+
+def write_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Written:
+    """Write every new row, or none.
 
     Raises:
         FileRefused: when a row is not what it was at the check.
@@ -162,9 +113,15 @@ def write_cases(run: ImportRun, job: Job | None, *, at: datetime) -> tuple[int, 
     staging.tell_alike_apart()
     if staging.twice(1):
         raise FileRefused("In het bestand staat een kenmerk twee keer. Controleer het nog eens.")
+    known = staging.known(run) if run.updates_known else KnownRows()
     staging.forget_known(run)
     staging.settle_references(run)
-    return staging.write(run, at), encoder.open_count
+    return Written(staging.write(run, at), encoder.open_count, known)
+
+
+def update_known(run: ImportRun, rows: KnownRows, *, actor: User | None, job: Job | None, at: datetime) -> None:
+    """Change known cases of which the file tells otherwise, and note on the run how many and what stays as it is."""
+    updating.update_known(run, rows, departments_of(run.organisation_id), actor=actor, job=job, at=at)
 
 
 _PERSONS = (

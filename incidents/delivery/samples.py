@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.spreadsheets import write_csv
 from incidents.delivery.fields import Field, Holds
 from incidents.delivery.mapping import fields_of
-from incidents.delivery.running import SHEETS
+from incidents.delivery.table import SHEETS
 from incidents.models import ImportKind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -16,6 +16,7 @@ from psycopg import Copy
 from incidents.choices import DutyKind
 from incidents.delivery.encoding import COLUMNS, DUTY_PARTS, FACTS, KEYS, PLACE, random_references
 from incidents.delivery.fields import TEXTS
+from incidents.delivery.known import KnownRows
 from incidents.models import ImportRun
 
 STATEMENT_SECONDS = 110  # below the hard limit of a task
@@ -117,6 +118,27 @@ def twice(limit: int) -> list[tuple[int, int, str]]:
 def strange(run: ImportRun, limit: int) -> list[tuple[int, str]]:
     """Return rows with a reference of the portal that this organisation does not have."""
     return [(row, reference) for row, reference in _rows(_STRANGE, [run.organisation_id, limit])]
+
+
+_KNOWN = """
+select l.row_no, i.id from import_lines l
+join incidents_incident i on i.organisation_id = %s and i.source_system = %s and i.source_ref = l.ref
+where l.has_ref and l.portal_reference = '' order by l.row_no
+"""
+
+
+def known(run: ImportRun) -> KnownRows:
+    """Return the rows whose own reference the organisation has already, with the cases that they are about.
+
+    A row that is known by what it says has nothing to tell otherwise, and one that is known by the reference of the
+    portal was never of a file.
+    """
+    found = KnownRows()
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [run.organisation_id, run.source_system])
+        for row, case in cursor:
+            found.add(row, case)
+    return found
 
 
 def forget_known(run: ImportRun) -> int:

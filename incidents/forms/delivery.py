@@ -48,6 +48,24 @@ class VersionForm(PortalForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
 
+class StepForm(VersionForm):
+    """A press on a button, and whether known cases are changed as well."""
+
+    update = forms.BooleanField(
+        required=False,
+        help_text="Alleen wat in het bestand is ingevuld. Wat in het portaal is gewijzigd, blijft zoals het is.",
+    )
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["update"].label = f"Werk bekende voorvallen bij ({run.rows_changed})"
+        if not run.rows_new:
+            self.fields["update"].widget = forms.HiddenInput()
+            self.initial["update"] = "on"
+        elif not run.rows_changed:
+            del self.fields["update"]
+
+
 class ColumnsForm(VersionForm):
     """What each column of the file means; a column that means nothing here is left out."""
 

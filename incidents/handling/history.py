@@ -52,7 +52,7 @@ def _labels() -> dict[str, str]:
 
 
 _LABELS = _labels()
-_TOLD = frozenset({"incidents.incident.changed"})
+_TOLD = frozenset({"incidents.incident.changed", "incidents.import.updated", "incidents.import.restored"})
 
 
 def _changed(event: AuditEvent) -> str:

@@ -4,7 +4,7 @@ from incidents.models.aftercare import AftercareTalk
 from incidents.models.api import ApiRequest
 from incidents.models.attachment import Attachment
 from incidents.models.counts import MonthlyCount, MonthlyDelivery
-from incidents.models.delivery import DeliveryKey, ImportKind, ImportMapping, ImportRun, ImportStatus
+from incidents.models.delivery import DeliveryKey, ImportChange, ImportKind, ImportMapping, ImportRun, ImportStatus
 from incidents.models.incident import Duty, Incident, IncidentText, Unit
 from incidents.models.light import LightIncident
 from incidents.models.poll import Poll, PollCount
@@ -23,6 +23,7 @@ __all__ = [
     "DeliveryKey",
     "Duty",
     "HelpSheet",
+    "ImportChange",
     "ImportKind",
     "ImportMapping",
     "ImportRun",

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from core.encryption import EncryptedJSONField, EncryptedTextField
 from core.models import VersionedModel
-from incidents.querysets import ImportQuerySet
+from incidents.models.incident import Incident
+from incidents.querysets import ChildQuerySet, ImportQuerySet
 from incidents.vocabulary import SOURCES
 from participants.models import Organisation
 
@@ -52,9 +53,9 @@ UNFINISHED = (_S.CHECKING, _S.RUNNING, _S.MAPPING, _S.FAULTY, _S.READY)
 class ImportRun(VersionedModel):
     """One delivered file: whole or not at all. The file is kept encrypted until it is read in, one day at most.
 
-    `columns` are the headings as found, `mapping` what each means, `words` what words in the cells mean, and
-    `problems` the first faulty cells with their values. All of it is encrypted, because a cell may hold anything: in a
-    file without headings the first case stands in their place.
+    `columns` are the headings as found, `mapping` what each means, `words` what words in the cells mean, `problems` the
+    first faulty cells with their values, and `differences` what known cases have otherwise. All of it is encrypted,
+    because a cell may hold anything: in a file without headings the first case stands in their place.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisatie", related_name="+")
@@ -81,6 +82,10 @@ class ImportRun(VersionedModel):
     rows_new = models.PositiveIntegerField("nieuw", default=0)
     rows_known = models.PositiveIntegerField("al bekend", default=0)
     rows_faulty = models.PositiveIntegerField("met fouten", default=0)
+    rows_changed = models.PositiveIntegerField("al bekend, met andere gegevens", default=0)
+    rows_kept = models.PositiveIntegerField("al bekend, in het portaal bewerkt", default=0)
+    updates_known = models.BooleanField("werk bekende voorvallen bij", default=False)
+    differences: Any = EncryptedJSONField("verschillen met bekende voorvallen", default=list, blank=True)
     rows_open = models.PositiveIntegerField("nog open", default=0)
     notes: Any = EncryptedJSONField("opmerkingen", default=list, blank=True)
     done_at = models.DateTimeField("ingelezen op", null=True, blank=True)
@@ -120,7 +125,8 @@ class ImportRun(VersionedModel):
 
     def may_be_undone(self, at: datetime) -> bool:
         """Tell whether the term of undoing still runs; whether rows were touched is for the service to see."""
-        is_done = self.status == _S.DONE and self.kind == ImportKind.CASES and self.rows_new > 0
+        has_written = self.kind == ImportKind.CASES and self.rows_new + self.rows_changed > 0
+        is_done = self.status == _S.DONE and has_written
         return bool(is_done and self.done_at and at - self.done_at < UNDO_TERM)
 
 
@@ -173,3 +179,39 @@ class DeliveryKey(models.Model):
 
     def __str__(self) -> str:
         return f"geheim van {self.organisation_id}"
+
+
+class ImportChange(models.Model):
+    """What a file changed of a case that was known: how it was before, so that it can be put back for a day.
+
+    `version` and `duty_versions` are those that the last change by a file left: with others somebody did something
+    with the case since, and files leave it alone.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisatie", related_name="+", db_index=False
+    )
+    run = models.ForeignKey(ImportRun, models.PROTECT, verbose_name="bestand", related_name="changes")
+    incident = models.ForeignKey(
+        Incident, models.CASCADE, verbose_name="voorval", related_name="import_changes", db_index=False
+    )
+    before: Any = EncryptedJSONField("zoals het was", default=dict, blank=True)
+    version = models.PositiveIntegerField("versie van het voorval")
+    duty_versions = models.PositiveIntegerField("versies van de plichten, opgeteld")
+    is_undone = models.BooleanField("ongedaan gemaakt", default=False)
+
+    objects = ChildQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "wijziging uit een bestand"
+        verbose_name_plural = "wijzigingen uit een bestand"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "run"],
+                name="import_change_once",
+                violation_error_message="Dit bestand wijzigde dit voorval al.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.incident_id}"

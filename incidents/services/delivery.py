@@ -18,13 +18,17 @@ from incidents.delivery.findings import Findings
 from incidents.delivery.mapping import propose
 from incidents.delivery.problems import FileRefused
 from incidents.delivery.reading import Look
+from incidents.delivery.table import table_of
+from incidents.delivery.updating import MOST_CHANGED
 from incidents.models import ImportKind, ImportMapping, ImportRun, ImportStatus
-from incidents.models.delivery import UNFINISHED
+from incidents.models.delivery import UNDO_TERM, UNFINISHED
 from participants.access import Capability, demand
 from participants.models import Organisation, User
 
 declare("incidents.import.received", "{actor} plaatste een bestand om in te lezen ({object})")
 declare("incidents.import.done", "{actor} las een bestand in ({object})")
+declare("incidents.import.updated", "{actor} werkte {object} bij uit een ingelezen bestand")
+declare("incidents.import.restored", "{actor} zette {object} terug zoals het was voor een ingelezen bestand")
 declare("incidents.import.undone", "{actor} maakte het inlezen van een bestand ongedaan ({object})")
 declare("incidents.import.dropped", "{actor} gooide een geplaatst bestand weg ({object})")
 
@@ -34,6 +38,7 @@ UNDO_JOB = "incidents.import_undo"
 _JOBS = {ImportStatus.CHECKING: CHECK_JOB, ImportStatus.UNDOING: UNDO_JOB}
 _SMALL = 256 * 1024
 _FEW_ROWS = 500
+_FEW_CHANGES = 50
 
 
 def receive_file(
@@ -154,7 +159,7 @@ def check_file(*, run: ImportRun, job: Job | None, at: datetime) -> ImportRun:
 
 
 def _check(run: ImportRun, job: Job | None, at: datetime) -> None:
-    with running.table_of(run) as table:
+    with table_of(run) as table:
         run.columns = table.headings
     running.refuse_persons(run)
     saved = ImportMapping.objects.filter(
@@ -175,6 +180,7 @@ def _keep(run: ImportRun, findings: Findings) -> None:
     run.status = ImportStatus.FAULTY if findings.faulty or not findings.total else ImportStatus.READY
     run.rows_total, run.rows_faulty = findings.total, findings.faulty
     run.rows_known, run.rows_new = findings.known, findings.new
+    run.rows_changed, run.rows_kept, run.differences = findings.changed, findings.kept, findings.differences
     run.rows_open, run.unknown_words = findings.still_open, findings.words
     run.problems = findings.dumped()
     run.notes = [*(note for note in run.notes if note.get("about") == "columns"), *running.notes_on(findings)]
@@ -182,11 +188,21 @@ def _keep(run: ImportRun, findings: Findings) -> None:
 
 
 @transaction.atomic
-def confirm_import(*, run: ImportRun, actor: User, confirmed_at: datetime, version: int | None = None) -> ImportRun:
+def confirm_import(
+    *,
+    run: ImportRun,
+    actor: User,
+    confirmed_at: datetime,
+    updates_known: bool = False,
+    version: int | None = None,
+) -> ImportRun:
     """Have a checked file read in: a small one now, a large one by a worker.
 
+    With `updates_known` known cases of which the file tells otherwise are changed as well, unless somebody did
+    something with them in the portal.
+
     Raises:
-        ValidationError: while it has faults, or when it is past that.
+        ValidationError: while it has faults, when it is past that, or when too many known cases would change.
     """
     locked = _lock(run, actor, version)
     if locked.status in (ImportStatus.RUNNING, ImportStatus.DONE):
@@ -194,12 +210,21 @@ def confirm_import(*, run: ImportRun, actor: User, confirmed_at: datetime, versi
     if locked.status != ImportStatus.READY:
         raise ValidationError("Dit bestand is niet klaar om in te lezen.")
     _check_kind(locked.organisation, ImportKind(locked.kind), confirmed_at)
+    if updates_known and locked.rows_changed > MOST_CHANGED:
+        raise ValidationError(_TOO_MANY_CHANGED)
+    locked.updates_known = updates_known and locked.rows_changed > 0
     locked.status, locked.attempt = ImportStatus.RUNNING, locked.attempt + 1
     locked.save()
-    if locked.file_format == "csv" and locked.rows_total <= _FEW_ROWS:
+    is_small = locked.rows_total <= (_FEW_CHANGES if locked.updates_known else _FEW_ROWS)
+    if locked.file_format == "csv" and is_small:
         return write_file(run=locked, actor=actor, job=None, at=confirmed_at)
     _enqueue(WRITE_JOB, locked, actor)
     return locked
+
+
+_TOO_MANY_CHANGED = (
+    f"Meer dan {MOST_CHANGED:,} bekende voorvallen staan anders in het bestand. Splits het, bijvoorbeeld per jaar."
+).replace(",", ".", 1)
 
 
 @transaction.atomic
@@ -226,7 +251,9 @@ def _write(run: ImportRun, actor: User | None, job: Job | None, at: datetime) ->
     if run.kind == ImportKind.COUNTS:
         run.rows_new = monthly.write_months(run, actor, at=at)
     else:
-        run.rows_new, run.rows_open = running.write_cases(run, job, at=at)
+        written = running.write_cases(run, job, at=at)
+        run.rows_new, run.rows_open = written.new, written.still_open
+        running.update_known(run, written.known, actor=actor, job=job, at=at)
     run.rows_known = run.rows_total - run.rows_new
 
 
@@ -245,6 +272,7 @@ def drop_import(*, run: ImportRun, actor: User, version: int | None = None) -> I
     if locked.status not in UNFINISHED:
         raise ValidationError("Dit bestand is al klaar.")
     locked.status, locked.problems, locked.unknown_words = ImportStatus.DROPPED, "", {}
+    locked.differences = []
     _let_go(locked)
     locked.save()
     record(code="incidents.import.dropped", actor=actor, obj=locked)
@@ -278,7 +306,7 @@ _OTHER_ROWS = "Bij {} van deze voorvallen is intussen iets toegevoegd of gewijzi
 
 @transaction.atomic
 def undo_import(*, run: ImportRun, actor: User, undone_at: datetime, version: int | None = None) -> ImportRun:
-    """Remove exactly the cases that came from this file, as long as nobody did anything with one of them.
+    """Remove exactly the cases that came from this file, and put back those that it changed; all untouched since.
 
     Few go now, many by a worker.
 
@@ -289,8 +317,8 @@ def undo_import(*, run: ImportRun, actor: User, undone_at: datetime, version: in
     if not locked.may_be_undone(undone_at):
         raise ValidationError("Ongedaan maken kan tot een dag na het inlezen.")
     locked.reason = ""
-    if locked.rows_new <= _FEW_ROWS:
-        _undo(locked, actor, None)
+    if locked.rows_new <= _FEW_ROWS and locked.rows_changed <= _FEW_CHANGES:
+        _undo(locked, actor, None, undone_at)
         return locked
     locked.status, locked.attempt = ImportStatus.UNDOING, locked.attempt + 1
     locked.save()
@@ -299,23 +327,24 @@ def undo_import(*, run: ImportRun, actor: User, undone_at: datetime, version: in
 
 
 @transaction.atomic
-def undo_file(*, run: ImportRun, actor: User | None, job: Job | None) -> ImportRun:
+def undo_file(*, run: ImportRun, actor: User | None, job: Job | None, at: datetime) -> ImportRun:
     """Undo a large file, or say why not; a second call finds it undone."""
     locked: ImportRun = ImportRun.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=run.pk)
     if locked.status != ImportStatus.UNDOING:
         return locked
     try:
-        _undo(locked, actor, job)
+        _undo(locked, actor, job, at)
     except ValidationError as refused:
         locked.status, locked.reason = ImportStatus.DONE, " ".join(refused.messages)[:300]
         locked.save()
     return locked
 
 
-def _undo(run: ImportRun, actor: User | None, job: Job | None) -> None:
+def _undo(run: ImportRun, actor: User | None, job: Job | None, at: datetime) -> None:
     count = undoing.hold(run)
     if found := undoing.touched():
         raise ValidationError(_OTHER_ROWS.format(found))
+    undoing.restore(run, actor, at)
     undoing.remove(count, job)
     run.status = ImportStatus.UNDONE
     run.save()
@@ -323,10 +352,11 @@ def _undo(run: ImportRun, actor: User | None, job: Job | None) -> None:
 
 
 def forget_old_files(*, at: datetime, older_than: float) -> int:
-    """Remove files that nobody finished, and what was written down of their faults."""
+    """Remove files that nobody finished, what was written of their faults, and how cases were that stay changed."""
+    undoing.forget(before=at - UNDO_TERM)
     edge = at.timestamp() - older_than
     old = ImportRun.objects.filter(status__in=UNFINISHED, uploaded_at__lt=datetime.fromtimestamp(edge, tz=at.tzinfo))
-    count: int = old.update(status=ImportStatus.DROPPED, problems="", unknown_words={}, file_key=None)
+    count: int = old.update(status=ImportStatus.DROPPED, problems="", unknown_words={}, differences=[], file_key=None)
     vault.remove_old(older_than=older_than)
     return count
 

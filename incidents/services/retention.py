@@ -245,7 +245,14 @@ def delete_mini_report(report: MiniReport, at: datetime) -> Removed:
 def forget_import(run: ImportRun, at: datetime) -> Removed:
     """Forget what a delivered file was called, its headings, and the cells that were wrong in it or had to be told."""
     texts = 1 + bool(run.problems) + bool(run.columns)
-    nothing: dict[str, Any] = {"columns": [], "notes": [], "mapping": {}, "words": {}, "unknown_words": {}}
+    nothing: dict[str, Any] = {
+        "columns": [],
+        "notes": [],
+        "differences": [],
+        "mapping": {},
+        "words": {},
+        "unknown_words": {},
+    }
     ImportRun.objects.filter(pk=run.pk).update(file_name=NAMELESS, problems="", **nothing)
     return Removed(texts)
 

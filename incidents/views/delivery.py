@@ -19,7 +19,7 @@ from core.spreadsheets import write_csv
 from incidents.delivery import pages
 from incidents.delivery.findings import loaded
 from incidents.delivery.samples import sample
-from incidents.forms.delivery import ColumnsForm, FileForm, VersionForm, WordsForm
+from incidents.forms.delivery import ColumnsForm, FileForm, StepForm, WordsForm
 from incidents.models import ImportKind, ImportRun
 from incidents.scope import chosen_or_404, scope_of
 from incidents.services import delivery
@@ -77,6 +77,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(run: ImportRun, **forms: Any) -> dict[str, Any]:
     first = {"version": run.version}
     return {
+        "step_form": StepForm(run=run, initial=dict(first)),
         "columns_form": ColumnsForm(run=run, initial=first),
         "words_form": WordsForm(run=run, initial=first) if run.unknown_words else None,
         **pages.run_page(run, timezone.now()),
@@ -123,22 +124,26 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "incidents/delivery/columns.html", _context(run))
 
 
-Call = Callable[[ImportRun, Any, int | None], object]
+Call = Callable[[ImportRun, Any, dict[str, Any]], object]
 _STEPS: dict[str, tuple[Call, str]] = {
     "inlezen": (
-        lambda run, actor, version: delivery.confirm_import(
-            run=run, actor=actor, confirmed_at=timezone.now(), version=version
+        lambda run, actor, given: delivery.confirm_import(
+            run=run,
+            actor=actor,
+            confirmed_at=timezone.now(),
+            updates_known=given.get("update", False),
+            version=given.get("version"),
         ),
         "",
     ),
     "weggooien": (
-        lambda run, actor, version: delivery.drop_import(run=run, actor=actor, version=version),
+        lambda run, actor, given: delivery.drop_import(run=run, actor=actor, version=given.get("version")),
         "Het bestand is weggegooid. Er is niets ingelezen.",
     ),
-    "opnieuw": (lambda run, actor, version: delivery.try_again(run=run, actor=actor), ""),
+    "opnieuw": (lambda run, actor, given: delivery.try_again(run=run, actor=actor), ""),
     "ongedaan": (
-        lambda run, actor, version: delivery.undo_import(
-            run=run, actor=actor, undone_at=timezone.now(), version=version
+        lambda run, actor, given: delivery.undo_import(
+            run=run, actor=actor, undone_at=timezone.now(), version=given.get("version")
         ),
         "",
     ),
@@ -152,10 +157,10 @@ def step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug not in _STEPS:
         raise Http404
     run = _run_or_404(request, pk)
-    form = VersionForm(request.POST)
-    version = form.cleaned_data.get("version") if form.is_valid() else None
+    form = StepForm(request.POST, run=run)
+    given = form.cleaned_data if form.is_valid() else {}
     call, done = _STEPS[slug]
-    if _try(request, lambda: call(run, request.user, version)) and done:
+    if _try(request, lambda: call(run, request.user, given)) and done:
         messages.success(request, done)
     return redirect(run)
 

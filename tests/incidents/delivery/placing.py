@@ -44,9 +44,9 @@ def refused(client: Client, content: bytes, name: str = "voorvallen.csv") -> str
     return run.reason
 
 
-def press(client: Client, run: ImportRun, slug: str) -> ImportRun:
+def press(client: Client, run: ImportRun, slug: str, **more: str) -> ImportRun:
     """Press a button of the page and let the worker do what waits."""
-    client.post(reverse("incidents:import_step", args=[run.pk, slug]), {"version": run.version})
+    client.post(reverse("incidents:import_step", args=[run.pk, slug]), {"version": run.version, **more})
     jobs.run_waiting()
     run.refresh_from_db()
     return run
