@@ -188,6 +188,11 @@ def write(run: ImportRun, at: Any) -> int:
         f" select id, %s, {texts} from import_lines",
         [run.organisation_id],
     )
+    _write_duties(run)
+    return count
+
+
+def _write_duties(run: ImportRun) -> None:
     answers = ", ".join(f"('{kind.value}', {_parts(kind)})" for kind in DutyKind)
     _do(
         "insert into incidents_duty (incident_id, organisation_id, version, kind, state, due_at, done_at, reason,"  # noqa: S608
@@ -197,7 +202,6 @@ def write(run: ImportRun, at: Any) -> int:
         " where d.state is not null",
         [run.organisation_id],
     )
-    return count
 
 
 def _parts(kind: DutyKind) -> str:

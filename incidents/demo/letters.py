@@ -69,20 +69,7 @@ def _settings(world: DemoWorld, organisation: Organisation) -> None:
 
 
 def _posters(world: DemoWorld, organisation: Organisation) -> None:
-    made = []
-    for place, label in enumerate(POSTERS):
-        key = _key(organisation.code, place)
-        made.append(
-            PosterLink.objects.create(
-                organisation=organisation,
-                unit=Unit.objects.filter(organisation=organisation).first() if place == 1 else None,
-                label=label,
-                key=key,
-                digest=digest_of(key),
-                created_at=world.now - timedelta(days=120),
-                revoked_at=world.now - timedelta(days=20) if place == 2 else None,
-            )
-        )
+    made = [_poster(world, organisation, place, label) for place, label in enumerate(POSTERS)]
     for kinds, channel, severity, words, age in MINI_REPORTS:
         MiniReport.objects.create(
             organisation=organisation,
@@ -98,6 +85,20 @@ def _posters(world: DemoWorld, organisation: Organisation) -> None:
     for poster in made[:2]:
         order_file(poster=poster, actor=None)
     _rejected(world, made[0])
+
+
+def _poster(world: DemoWorld, organisation: Organisation, place: int, label: str) -> PosterLink:
+    """Hang a poster; the second at a department, the third was withdrawn."""
+    key = _key(organisation.code, place)
+    return PosterLink.objects.create(
+        organisation=organisation,
+        unit=Unit.objects.filter(organisation=organisation).first() if place == 1 else None,
+        label=label,
+        key=key,
+        digest=digest_of(key),
+        created_at=world.now - timedelta(days=120),
+        revoked_at=world.now - timedelta(days=20) if place == 2 else None,
+    )
 
 
 def _rejected(world: DemoWorld, poster: PosterLink) -> None:

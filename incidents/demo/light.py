@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from core.demo import DemoWorld
 from incidents.figures.light import LIGHT_KINDS
 from incidents.models import LightIncident
 from participants.access import Role
-from participants.models import Membership
+from participants.models import Membership, Organisation
 
 MONTHS, MOST_A_MONTH = 12, 9
 CHANNELS = ("balie", "telefoon", "straat", "")
@@ -24,25 +24,29 @@ def load(world: DemoWorld, codes: Iterable[str]) -> None:
         organisation = world.organisations.get(code)
         if organisation is None or code in known or not organisation.can_register_cases(world.today):
             continue
-        rng = random.Random(f"light {code}")
-        users = list(
-            Membership.objects.filter(
-                organisation=organisation,
-                role__in=[Role.COORDINATOR, Role.REPORTER],
-                ends_on=None,
-                person__user__isnull=False,
-            ).values_list("person__user_id", flat=True)
-        )
-        for month in range(MONTHS):
-            for _ in range(rng.randint(2, MOST_A_MONTH)):
-                ago = timedelta(days=month * 30 + rng.randint(2, 29), hours=rng.randint(0, 8))
-                rows.append(
-                    LightIncident(
-                        organisation=organisation,
-                        kind=rng.choice(LIGHT_KINDS[:4]).code,
-                        channel=rng.choice(CHANNELS),
-                        counted_at=world.now - ago,
-                        counted_by_id=rng.choice(users) if users else None,
-                    )
-                )
+        rows += _of_a_year(organisation, world.now, random.Random(f"light {code}"))
     LightIncident.objects.bulk_create(rows)
+
+
+def _of_a_year(organisation: Organisation, now: datetime, rng: random.Random) -> Iterator[LightIncident]:
+    users = _who_count(organisation)
+    for month in range(MONTHS):
+        for _ in range(rng.randint(2, MOST_A_MONTH)):
+            ago = timedelta(days=month * 30 + rng.randint(2, 29), hours=rng.randint(0, 8))
+            yield LightIncident(
+                organisation=organisation,
+                kind=rng.choice(LIGHT_KINDS[:4]).code,
+                channel=rng.choice(CHANNELS),
+                counted_at=now - ago,
+                counted_by_id=rng.choice(users) if users else None,
+            )
+
+
+def _who_count(organisation: Organisation) -> list[int]:
+    found = Membership.objects.filter(
+        organisation=organisation,
+        role__in=[Role.COORDINATOR, Role.REPORTER],
+        ends_on=None,
+        person__user__isnull=False,
+    )
+    return list(found.values_list("person__user_id", flat=True))

@@ -225,27 +225,31 @@ class _Batch:
 def _load_counts(world: DemoWorld, organisations: list[Organisation]) -> None:
     """Deliver months for organisations that count: some complete, some with holes, some nil, one nothing at all."""
     known = set(MonthlyDelivery.objects.values_list("organisation_id", flat=True))
-    deliveries, counts = [], []
+    deliveries: list[MonthlyDelivery] = []
+    counts: list[MonthlyCount] = []
     for place, organisation in enumerate(each for each in organisations if each.pk not in known):
         if organisation.code in data.NEVER_DELIVERED:
             continue
-        coordinator = None
         for month in last_months(world.today, 24)[:-1]:
             if world.rng.random() < (0.05, 0.2, 0.35)[place % 3]:
                 continue
-            numbers = {kind: world.rng.choices([0, 1, 2, 4, 7], [50, 22, 14, 10, 4])[0] for kind in data.COUNTED}
-            delivery = MonthlyDelivery(
-                organisation=organisation,
-                month=month,
-                is_nil=not any(numbers.values()),
-                delivered_by=coordinator,
-                delivered_at=min(moment_of(month) + timedelta(days=36), world.now),
-            )
+            delivery, of_kinds = _delivered(world, organisation, month)
             deliveries.append(delivery)
-            counts += [
-                MonthlyCount(delivery=delivery, organisation=organisation, month=month, kind=kind, count=number)
-                for kind, number in numbers.items()
-                if number
-            ]
+            counts += of_kinds
     MonthlyDelivery.objects.bulk_create(deliveries)
     MonthlyCount.objects.bulk_create(counts)
+
+
+def _delivered(world: DemoWorld, organisation: Organisation, month: date) -> tuple[MonthlyDelivery, list[MonthlyCount]]:
+    numbers = {kind: world.rng.choices([0, 1, 2, 4, 7], [50, 22, 14, 10, 4])[0] for kind in data.COUNTED}
+    delivery = MonthlyDelivery(
+        organisation=organisation,
+        month=month,
+        is_nil=not any(numbers.values()),
+        delivered_at=min(moment_of(month) + timedelta(days=36), world.now),
+    )
+    return delivery, [
+        MonthlyCount(delivery=delivery, organisation=organisation, month=month, kind=kind, count=number)
+        for kind, number in numbers.items()
+        if number
+    ]

@@ -196,21 +196,17 @@ def _figures(panel: Panel, members: Sequence[Member], coverage: Coverage, rule: 
     if any(each["all",] is None for each in safe.values()):
         return None
     has_serious = all(_has_serious(found) for found in rows.values())
-    shows_serious = (
-        has_serious
-        and all(each["serious",] is not None for each in safe.values())
-        and _may_tell_serious(panel.earlier, rows["earlier"], rule)
-        and _may_tell_serious(panel.later, rows["later"], rule)
-    )
+    is_safe = all(each["serious",] is not None for each in safe.values())
+    sides = ((panel.earlier, rows["earlier"]), (panel.later, rows["later"]))
+    shows_serious = has_serious and is_safe and all(_may_tell_serious(each, found, rule) for each, found in sides)
+    serious = {side: _side(found, safe[side]["serious",]) for side, found in rows.items()} if shows_serious else None
     strata = [member.stratum for member in members]
     pooled = mantel_haenszel(strata)
     return {
         "coverage": {name: getattr(coverage, name) for name in Coverage.__slots__},
         "organisations": {side: sorted(row.organisation_id for row in found) for side, found in rows.items()},
         "all": {side: _side(found, safe[side]["all",], with_fte=True) for side, found in rows.items()},
-        "serious": {side: _side(found, safe[side]["serious",]) for side, found in rows.items()}
-        if shows_serious
-        else None,
+        "serious": serious,
         "pooled": _pooled(pooled) if pooled.value and len(strata) >= POOLED_FROM else None,
         "dispersion": _spread(strata) if len(strata) >= POOLED_FROM else None,
         "reporting": {"earlier": polls.region_share(panel.earlier), "later": polls.region_share(panel.later)},

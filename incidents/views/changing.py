@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.models import Conflict
 from core.params import choice, posted
-from core.saving import try_to
+from core.saving import show_refusal, try_to
 from incidents import privacy, services
 from incidents.choices import Status, TalkState
 from incidents.forms.handling import ConfirmForm, TalkForm
@@ -73,8 +73,7 @@ def _save(request: HttpRequest, part: Part, incident: Incident, form: PartForm) 
         _tell_conflict(form, part, incident)
         return False
     except ValidationError as refusal:
-        for message in refusal.messages:
-            form.add_error(None, message)
+        show_refusal(form, refusal)
         return False
     messages.success(request, f"{part.title}: bewaard.")
     if changed.clock_due_at != before:
