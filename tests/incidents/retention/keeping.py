@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from incidents.models import Incident
 from incidents.services.retention_job import keep_to_terms
 from participants.access import Role
 from participants.models import Organisation, User
-from tests.factories.incidents import IncidentFactory, attach, local
+from tests.factories.incidents import IncidentFactory, attach
 
-NOW = local(2026, 9, 1, 3)
-LONG_AGO = local(2024, 7, 1, 12)
+# Tonight, and not a day in the calendar: what a test does is dated by the trail itself, and quiet counts from there.
+NOW = timezone.localtime().replace(hour=3, minute=0, second=0, microsecond=0)
+LONG_AGO = NOW - timedelta(days=792)
 WORDS = "Meneer Kwaadaard gooide een stoel."
 
 
