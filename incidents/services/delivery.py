@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -60,31 +62,37 @@ def receive_file(
     demand(actor, Capability.INCIDENTS_HANDLE, organisation)
     _check_kind(organisation, kind, received_at)
     look = Look()
+    with _kept(look.at(chunks)) as key, transaction.atomic():
+        run = ImportRun.objects.create(
+            organisation=organisation,
+            kind=kind,
+            source_system=source_system,
+            file_name=clean_name(name) or "bestand",
+            file_key=key,
+            file_format=look.file_format,
+            encoding=look.encoding,
+            size=look.size,
+            uploaded_by=actor,
+            uploaded_at=received_at,
+        )
+        record(code="incidents.import.received", actor=actor, obj=run)
+        _start_check(run, actor, received_at)
+    return run
+
+
+@contextmanager
+def _kept(chunks: Iterable[bytes]) -> Iterator[UUID]:
+    """Keep a file and offer it to the virus scanner; when that or the block fails, nothing of it stays."""
     try:
-        key = vault.keep(look.at(chunks))
+        key = vault.keep(chunks)
     except FileRefused as refused:
         raise ValidationError(str(refused)) from None
     try:
         scan_pieces(vault.chunks_of(key))
-        with transaction.atomic():
-            run = ImportRun.objects.create(
-                organisation=organisation,
-                kind=kind,
-                source_system=source_system,
-                file_name=clean_name(name) or "bestand",
-                file_key=key,
-                file_format=look.file_format,
-                encoding=look.encoding,
-                size=look.size,
-                uploaded_by=actor,
-                uploaded_at=received_at,
-            )
-            record(code="incidents.import.received", actor=actor, obj=run)
-            _start_check(run, actor, received_at)
+        yield key
     except BaseException:
         vault.remove(key)
         raise
-    return run
 
 
 def _check_kind(organisation: Organisation, kind: ImportKind, at: datetime) -> None:
