@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from core import audit
 from core.isolation import NOBODY, within
+from core.ways_back import page_of
 from participants.access import needs_second_factor, roles
 from participants.isolation import scope_for
 from participants.models import User
@@ -110,7 +111,7 @@ def _has_shown(request: HttpRequest) -> bool:
 def _where_to(request: HttpRequest) -> str:
     """Return the page to show the factor on, or the one to make it on."""
     assert isinstance(request.user, User)
-    back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    back = urlencode({"next": page_of(request)})
     if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
         return f"{reverse('mfa_reauthenticate')}?{back}"
     if is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):

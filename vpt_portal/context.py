@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, models
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from incidents.registering.phone import script_data
 from participants.access import roles
@@ -69,6 +70,11 @@ class Portal:
     def phone(self) -> dict[str, str]:
         """What a phone may keep for this user while there is no signal."""
         return script_data(self.user)
+
+    @cached_property
+    def typist(self) -> str:
+        """Whose typing waits in a tab when the session ended; a key that says nothing about the account."""
+        return salted_hmac("portal.typist", str(self.user.pk)).hexdigest()[:16]
 
     @property
     def sign_out_url(self) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.problems import is_api, plain
+from core.ways_back import page_of
 
 
 @requires_csrf_token
@@ -43,7 +44,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open too long or came from elsewhere."""
-    return render(request, "errors/403_csrf.html", status=403)
+    return render(request, "errors/403_csrf.html", {"back_url": page_of(request)}, status=403)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -86,7 +86,7 @@
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      const answer = await fetch(request, { signal: stop.signal });
+      const answer = await fetch(request, { signal: stop.signal, referrer: request.referrer });
       if (answer.status < 500) return answer;
     } catch {
       // no signal, or an answer that was lost: what was filled in stays on the phone, and is sent under the same key

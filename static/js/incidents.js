@@ -14,7 +14,11 @@
           body: new FormData(form),
           headers: { "X-Requested-With": "fetch" },
         });
-        if (answer.ok) place.innerHTML = await answer.text();
+        if (answer.ok && !answer.redirected) {
+          place.innerHTML = await answer.text();
+        } else {
+          place.textContent = "Niet bewaard: u bent niet meer ingelogd. Kies ‘Verder’ en log in. Uw tekst komt dan terug.";
+        }
       } catch {
         place.textContent = "Geen verbinding. Uw tekst staat nog op dit scherm.";
       }

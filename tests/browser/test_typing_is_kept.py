@@ -1,0 +1,77 @@
+"""What somebody typed is still there after the session ended half-way, and nowhere once it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from incidents.models import Incident
+from participants.access import Role
+from participants.models import Organisation, User
+from tests.factories.incidents import IncidentFactory
+from tests.helpers import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PageFor = Callable[..., Page]
+WORDS = "De bezoeker sloeg op de balie."
+WAITS = "sessionStorage.getItem('vpt-getypt')"
+
+
+@pytest.fixture
+def draft(users: dict[Role, User], organisation: Organisation) -> Incident:
+    made: Incident = IncidentFactory(draft=True, organisation=organisation, reporter=users[Role.COORDINATOR])
+    return made
+
+
+def expire(page: Page) -> None:
+    """Let the session end, as it does after ten hours."""
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+
+def sign_in_again(page: Page, user: User) -> None:
+    """Give the browser a new session."""
+    session = sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
+    origin = page.evaluate("location.origin")
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}])
+
+
+def test_words_of_a_report_come_back_after_signing_in(
+    users: dict[Role, User], draft: Incident, page_for: PageFor
+) -> None:
+    user = users[Role.COORDINATOR]
+    page = page_for(user, width=375)
+    address = f"/voorvallen/melden/{draft.reference}/woorden"
+    page.goto(address)
+    expire(page)
+    page.locator("#id_narrative").press_sequentially(WORDS)
+    expect(page.locator("#bewaard")).to_contain_text("Niet bewaard: u bent niet meer ingelogd")
+    page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen")
+    sign_in_again(page, user)
+    page.goto(address)
+    expect(page.locator("#id_narrative")).to_have_value(WORDS)
+    expect(page.locator("#bewaard")).to_contain_text("Bewaard om")
+    assert page.evaluate(WAITS) is None
+    page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Klopt dit?")
+    assert page.evaluate(WAITS) is None
+
+
+def test_another_account_in_the_same_tab_gets_nothing(
+    users: dict[Role, User], draft: Incident, page_for: PageFor
+) -> None:
+    page = page_for(users[Role.COORDINATOR], width=375)
+    page.goto(f"/voorvallen/melden/{draft.reference}/woorden")
+    expire(page)
+    page.locator("#id_narrative").fill(WORDS)
+    page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen")
+    assert WORDS in page.evaluate(WAITS)
+    sign_in_again(page, users[Role.REPORTER])
+    page.goto("/voorvallen/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate(WAITS) is None
