@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from incidents.privacy import find, is_bsn
+from tests.helpers import work_of
 
 
 def kinds(text: str) -> set[str]:
@@ -178,13 +178,4 @@ def test_a_pattern_that_goes_back_too_often_would_be_seen() -> None:
 
 def _growth(look: Callable[[str], object], text: str) -> float:
     """Return how many times as much work of this thread a text asks as a quarter of it; 16 is its square."""
-    return _work(look, text) / _work(look, text[: len(text) // 4])
-
-
-def _work(look: Callable[[str], object], text: str) -> int:
-    def once() -> int:
-        began = time.thread_time_ns()
-        look(text)
-        return time.thread_time_ns() - began
-
-    return min(once() for _ in range(5))
+    return work_of(lambda: look(text)) / work_of(lambda: look(text[: len(text) // 4]))
