@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils import timezone
@@ -11,14 +11,22 @@ from django.utils import timezone
 from core.forms import PortalForm
 from incidents.choices import DUTY_REASONS, DutyKind, DutyState, TalkState
 from incidents.clock import moment_of
-from incidents.models import Duty
+from incidents.models import AftercareTalk, Duty
 from incidents.vocabulary import KINDS
+
+FieldT = TypeVar("FieldT", bound=forms.Field)
 
 
 class VersionForm(PortalForm):
     """A form that remembers from which version of a row it was made."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
+def _when_asked(field: FieldT) -> FieldT:
+    """Mark a field that belongs to one answer: it is shown with that answer, and asked only there."""
+    field.is_conditional = True  # type: ignore[attr-defined]
+    return field
 
 
 class DutyForm(VersionForm):
@@ -34,8 +42,10 @@ class DutyForm(VersionForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Kies een antwoord."},
     )
-    done_on = forms.DateField(
-        label="Gedaan op (dag)", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    done_on = _when_asked(
+        forms.DateField(
+            label="Gedaan op (dag)", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        )
     )
     done_time = forms.TimeField(
         label="Gedaan op (tijd)",
@@ -43,7 +53,7 @@ class DutyForm(VersionForm):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text="Laat leeg als u de tijd niet weet.",
     )
-    reason = forms.ChoiceField(label="Niet nodig, omdat", required=False, widget=forms.RadioSelect)
+    reason = _when_asked(forms.ChoiceField(label="Niet nodig, omdat", required=False, widget=forms.RadioSelect))
 
     def __init__(self, *args: Any, duty: Duty, at: datetime, **kwargs: Any) -> None:
         self.at = at
@@ -118,7 +128,9 @@ class ConfirmForm(VersionForm):
 
 
 class TalkForm(VersionForm):
-    """A talk of aftercare: planned on a day, held on a day, or not wanted."""
+    """A talk of aftercare: planned on a day, held on a day, or not wanted. Each answer has its own day."""
+
+    DAYS = {TalkState.PLANNED: "planned_on", TalkState.HELD: "held_on"}
 
     state = forms.ChoiceField(
         label="Hoe staat het met dit gesprek?",
@@ -126,22 +138,33 @@ class TalkForm(VersionForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Kies een antwoord."},
     )
-    day = forms.DateField(
-        label="Dag",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="De dag waarop het gesprek is gepland, of was.",
+    planned_on = _when_asked(
+        forms.DateField(
+            label="Gepland op", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        )
+    )
+    held_on = _when_asked(
+        forms.DateField(
+            label="Gevoerd op", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        )
     )
 
+    def __init__(self, *args: Any, talk: AftercareTalk, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "state": talk.state,
+            "planned_on": talk.planned_on,
+            "held_on": talk.held_on or min(talk.planned_on, today),
+            "version": talk.version,
+        }
+        super().__init__(*args, **kwargs)
+
     def clean(self) -> dict[str, Any]:
-        """A talk that is wanted has a day."""
+        """Take the day of the answer that was chosen; a talk that is wanted has one."""
         data = super().clean() or self.cleaned_data
-        if (
-            data.get("state") in (TalkState.PLANNED, TalkState.HELD)
-            and not data.get("day")
-            and "day" not in self.errors
-        ):
-            self.add_error("day", "Vul een dag in.")
+        name = self.DAYS.get(TalkState(data["state"])) if data.get("state") else None
+        data["day"] = data.get(name) if name else None
+        if name and not data["day"] and name not in self.errors:
+            self.add_error(name, "Vul een dag in.")
         return data
 
 

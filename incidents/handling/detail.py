@@ -123,7 +123,7 @@ def _steps(incident: Incident, flow: Sequence[FlowStep]) -> tuple[dict[str, str]
         for step in flow
         if incident.may_become(step.status)
     }
-    main = steps.get("oppakken") or _first_duty(incident, steps) or steps.get("afhandelen") or steps.get("heropenen")
+    main = steps.get("oppakken") or _first_duty(incident, steps) or steps.get("afhandelen")
     return main, [step for step in steps.values() if step is not main]
 
 

@@ -110,8 +110,7 @@ def talk(request: HttpRequest, reference: str, days: int) -> HttpResponse:
     incident = handled_or_404(request, reference)
     rows = AftercareTalk.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).select_related("incident")
     found: AftercareTalk = get_object_or_404(rows, incident=incident, after_days=days)
-    initial = {"state": found.state, "day": found.held_on or found.planned_on, "version": found.version}
-    form = TalkForm(posted(request), initial=initial)
+    form = TalkForm(posted(request), talk=found, today=timezone.localdate())
     back = reverse("incidents:talks") if choice(request, "van", {WAY_BACK}, "") else found.incident.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

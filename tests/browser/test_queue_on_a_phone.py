@@ -108,3 +108,23 @@ def test_the_queue_is_sound_on_a_phone(coordinator: User, page_for: PageFor, is_
     page.locator(".row-pick").first.click()
     assert look(page) == []
     assert page.refused == []  # type: ignore[attr-defined]
+
+
+def test_an_answer_asks_only_what_belongs_to_it(
+    coordinator: User, organisation: Organisation, page_for: PageFor
+) -> None:
+    incident = IncidentFactory(organisation=organisation, in_progress=True)
+    page = on_phone(page_for(coordinator), f"/voorvallen/{incident.reference}/plicht/aangifte")
+    day, reasons = page.locator("#id_done_on"), page.get_by_text("het niet strafbaar is")
+    assert not day.is_visible() and not reasons.is_visible()
+    page.get_by_text("Gedaan", exact=True).click()
+    assert day.is_visible() and not reasons.is_visible()
+    page.get_by_text("Niet nodig", exact=True).click()
+    assert reasons.is_visible() and not day.is_visible()
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.locator(".error-summary")).to_contain_text("Kies waarom")
+    assert reasons.is_visible()
+    reasons.click()
+    assert look(page) == []
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(incident.reference)

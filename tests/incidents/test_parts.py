@@ -349,9 +349,13 @@ def test_the_talk_page_and_the_proposal_by_two_presses(client_for: ClientFor, or
     url = reverse("incidents:talk", args=[incident.reference, 3])
     assert client.get(url).status_code == 200
     assert client.post(url, {"state": "gevoerd"}).status_code == 422
-    typed = {"state": "gevoerd", "day": timezone.localdate().isoformat(), "version": 0}
+    typed = {"state": "gevoerd", "held_on": timezone.localdate().isoformat(), "version": 0}
     assert client.post(url, typed).status_code == 302
-    assert client.post(url, typed | {"state": "gepland"}).status_code == 422, "the second of two editors"
+    later = typed | {"state": "gepland", "planned_on": timezone.localdate().isoformat()}
+    stale = client.post(url, later)
+    assert (stale.status_code, stale.context["form"].errors.keys()) == (422, {"__all__"}), "the second of two editors"
+    assert client.post(url, later | {"version": 1}).status_code == 302, "with the day of the answer that was chosen"
+    assert client.post(url, typed | {"version": 2}).status_code == 302
     assert "gevoerd op" in client.get(incident.get_absolute_url()).content.decode()
     assert client.get(reverse("incidents:talk", args=[incident.reference, 99])).status_code == 404
 

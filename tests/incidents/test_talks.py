@@ -182,7 +182,7 @@ def test_filling_in_from_the_list_leads_back_to_it(client_for: ClientFor, plan: 
     (section,) = client.get(URL).context["sections"]
     address = section.lines[0].url
     assert f'href="{URL}"' in client.get(address).content.decode(), "the way back without filling in"
-    answer = {"state": TalkState.HELD, "day": timezone.localdate().isoformat(), "version": talk.version}
+    answer = {"state": TalkState.HELD, "held_on": timezone.localdate().isoformat(), "version": talk.version}
     done = client.post(address, answer)
     assert (done.status_code, done["Location"]) == (302, URL)
     talk.refresh_from_db()
@@ -192,6 +192,22 @@ def test_filling_in_from_the_list_leads_back_to_it(client_for: ClientFor, plan: 
     for odd in ("", "?van=//elders.example", "?van=/voorvallen/"):
         assert client.post(address.partition("?")[0] + odd, again)["Location"] == back
         again["version"] += 1
+
+
+def test_a_talk_that_was_held_before_its_day_needs_no_typing(
+    client_for: ClientFor, organisation: Organisation, plan: Callable[..., AftercareTalk]
+) -> None:
+    early = plan(5)
+    late = plan(-3, incident=IncidentFactory(organisation=organisation, overdue=True))
+    client = client_for(Role.COORDINATOR)
+    for talk, day in ((early, timezone.localdate()), (late, late.planned_on)):
+        address = reverse("incidents:talk", args=[talk.incident.reference, talk.after_days])
+        form = client.get(address).context["form"]
+        shown_day = form["held_on"].value().isoformat()
+        answer = {"state": TalkState.HELD, "held_on": shown_day, "version": talk.version}
+        assert client.post(address, answer).status_code == 302
+        talk.refresh_from_db()
+        assert talk.held_on == day
 
 
 # --- Vandaag ----------------------------------------------------------------------------------------------------------
