@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import F, Q
+
 from incidents.choices import COUNTED, OPEN, DutyState, Status
 from participants.access import ScopedQuerySet
 
@@ -66,6 +68,11 @@ class DeliveryQuerySet(ScopedQuerySet):
 
 class OrganisationRoundQuerySet(ScopedQuerySet):
     """What organisations state in a measurement round."""
+
+    def taking_part(self) -> Self:
+        """Leave out who left before the window, and who joined after it: an open round asks them nothing."""
+        left = Q(organisation__ended_on__lt=F("round__first_on")) | Q(organisation__joined_on__gt=F("round__last_on"))
+        return self.exclude(left & ~Q(state="bevestigd"))
 
 
 class LightQuerySet(ScopedQuerySet):

@@ -24,15 +24,17 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Value,
 )
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from core.models import AuditEvent
 from incidents.choices import SET_ASIDE, Status
-from incidents.models import ImportRun, Incident, MiniReport, RemovalRecord
+from incidents.models import ImportRun, Incident, LightIncident, MiniReport, RemovalRecord
 from incidents.models.delivery import UNFINISHED
 from incidents.models.poster import MiniReportState
+from participants.models import Organisation
 
 NOTICE = timedelta(days=30)
 """So long before it is erased, an incident is announced to who handles incidents."""
@@ -145,6 +147,17 @@ def due_imports(at: datetime) -> Rows:
     known = RemovalRecord.objects.filter(what="bestand", object_id=OuterRef("pk"))
     rows = ImportRun.objects.filter(uploaded_at__lte=at - IMPORT_NAME_REMOVED).exclude(status__in=UNFINISHED)
     return rows.exclude(Exists(known)).order_by("pk")
+
+
+def people_due(organisation: Organisation, at: datetime) -> list[tuple[str, Rows]]:
+    """Return of which rows without text the person is to be forgotten now, with the name of that field."""
+    term = _Months(Value(organisation.retention_months))
+    edge = ExpressionWrapper(Value(at, output_field=DateTimeField()) - term, output_field=DateTimeField())
+    light = LightIncident.objects.filter(organisation=organisation, counted_by__isnull=False, counted_at__lt=edge)
+    rejected = MiniReport.objects.filter(
+        organisation=organisation, state=MiniReportState.REJECTED, judged_by__isnull=False, judged_at__lt=edge
+    )
+    return [("counted_by", light), ("judged_by", rejected)]
 
 
 KEEPING: dict[str, Keeping] = {

@@ -80,7 +80,7 @@ def _cell(is_delivered: bool, is_running: bool, month: date) -> CircleCell:
 
 def _rounds() -> list[RoundLine]:
     state = OrganisationRound.State
-    found = OrganisationRound.objects.values_list("round_id", "state", "is_nil")
+    found = OrganisationRound.objects.taking_part().values_list("round_id", "state", "is_nil")
     by_round: dict[int, list[tuple[str, bool]]] = {}
     for round_id, reached, is_nil in found:
         by_round.setdefault(round_id, []).append((reached, is_nil))

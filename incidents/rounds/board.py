@@ -64,6 +64,7 @@ def round_board(measurement: MeasurementRound, *, at: datetime, pause: datetime)
     """Return who is ready. `pause` is the moment before which the last reminder must lie."""
     rows = list(
         OrganisationRound.objects.filter(round=measurement)
+        .taking_part()
         .defer("count", "serious_count", "late_count")
         .select_related("organisation")
         .order_by("organisation__name")

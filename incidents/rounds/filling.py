@@ -29,13 +29,17 @@ class Tally:
 
 
 def count_cases(organisation_id: int, each: MeasurementRound) -> Tally:
-    """Count the cases of a window: in time is what was reported until the freeze date, the rest came late."""
+    """Count the cases of a window: in time is what was reported until the freeze date, the rest came late.
+
+    Only of days on which the organisation took part: the rate is over those days.
+    """
     reported_until = moment_of(each.freeze_on + timedelta(days=1))
+    first, last = days_of(Organisation.objects.get(pk=organisation_id), each)
     rows = Incident.objects.filter(
         organisation_id=organisation_id,
         status__in=COUNTED,
-        occurred_at__gte=moment_of(each.first_on),
-        occurred_at__lt=moment_of(each.last_on + timedelta(days=1)),
+        occurred_at__gte=moment_of(first),
+        occurred_at__lt=moment_of(last + timedelta(days=1)),
     )
     in_time, serious = Q(reported_at__lt=reported_until), Q(severity=Severity.HEAVY)
     found = (
@@ -91,10 +95,15 @@ def months_of(each: MeasurementRound) -> list[date]:
     return found
 
 
+def days_of(organisation: Organisation, each: MeasurementRound) -> tuple[date, date]:
+    """Return the first and the last day of the window on which the organisation took part; the last may lie before."""
+    first = max(each.first_on, organisation.joined_on or each.first_on)
+    return first, min(each.last_on, organisation.ended_on or each.last_on)
+
+
 def possible_days(organisation: Organisation, each: MeasurementRound) -> int:
     """Return on how many days of the window the organisation took part."""
-    first = max(each.first_on, organisation.joined_on or each.first_on)
-    last = min(each.last_on, organisation.ended_on or each.last_on)
+    first, last = days_of(organisation, each)
     return max((last - first).days + 1, 0)
 
 

@@ -45,7 +45,7 @@ def freeze_round(measurement: MeasurementRound, *, at: datetime) -> bool:
             rows = OrganisationRound.objects.select_for_update(of=("self",)).select_related("round", "organisation")
             row = rows.filter(round=measurement, organisation_id=organisation_id).first()
             if row is not None and row.frozen_at is None and row.reopened_at is None:
-                _freeze(row, at)
+                _freeze_or_forget(row, at)
             Poll.objects.filter(round=measurement, organisation_id=organisation_id, closed_at=None).update(
                 closed_at=at, version=F("version") + 1
             )
@@ -61,6 +61,14 @@ def freeze_round(measurement: MeasurementRound, *, at: datetime) -> bool:
 
 def _taking_part() -> list[int]:
     return list(Organisation.objects.filter(joined_on__isnull=False).order_by("pk").values_list("pk", flat=True))
+
+
+def _freeze_or_forget(row: OrganisationRound, at: datetime) -> None:
+    """Freeze a line, unless the organisation left before the window: then it was asked in vain, and misses nothing."""
+    if filling.possible_days(row.organisation, row.round) or row.is_confirmed:
+        _freeze(row, at)
+    else:
+        row.delete()
 
 
 def _freeze(row: OrganisationRound, at: datetime) -> None:

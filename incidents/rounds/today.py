@@ -76,7 +76,7 @@ def _to_complete(user: User, at: datetime) -> list[TodayLine]:
     rounds = MeasurementRound.objects.filter(opened_at__isnull=False, frozen_at__isnull=True, last_on__lt=today)
     lines = []
     for each in rounds.order_by("freeze_on"):
-        rows = OrganisationRound.objects.reachable(user, Capability.ROUNDS_MANAGE).filter(round=each)
+        rows = OrganisationRound.objects.reachable(user, Capability.ROUNDS_MANAGE).filter(round=each).taking_part()
         missing = rows.exclude(state=State.CONFIRMED).count()
         if not missing:
             continue

@@ -33,7 +33,7 @@ from incidents.models import (
     RetentionCase,
 )
 from incidents.models.retention import PauseReason
-from incidents.retention import CLEARED, ENDED, KEEPING, NAMELESS, Keeping
+from incidents.retention import CLEARED, ENDED, KEEPING, NAMELESS, Keeping, people_due
 from incidents.services.attachments import erase_attachment
 from incidents.services.handling import lock_incident
 from participants.access import Capability, demand
@@ -205,6 +205,7 @@ def _erase_content(incident: Incident) -> Removed:
     AftercareTalk.objects.filter(incident=incident).delete()
     RetentionCase.objects.filter(incident=incident).delete()
     LightIncident.objects.filter(upgraded_to=incident).update(counted_by=None)
+    MiniReport.objects.filter(incident=incident).update(judged_by=None)
     _forget_mails(incident)
     return Removed(texts, len(attachments))
 
@@ -255,6 +256,19 @@ def forget_import(run: ImportRun, at: datetime) -> Removed:
     }
     ImportRun.objects.filter(pk=run.pk).update(file_name=NAMELESS, problems="", **nothing)
     return Removed(texts)
+
+
+def forget_people(*, at: datetime) -> int:
+    """Forget who counted a light incident or judged a short report, when the term of the organisation is over.
+
+    Neither holds text, so that nothing is announced and nothing stands in the register: the same moment after a restore
+    does it again. Returns how many rows.
+    """
+    forgotten = 0
+    for organisation in Organisation.objects.order_by("pk"):
+        with within(of_organisations([organisation.pk])):
+            forgotten += sum(rows.update(**{name: None}) for name, rows in people_due(organisation, at))
+    return forgotten
 
 
 _REMOVERS: dict[str, Callable[[Any, datetime], Removed]] = {

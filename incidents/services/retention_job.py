@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from incidents.services.retention import apply_retention
+from incidents.services.retention import apply_retention, forget_people
 from incidents.services.retention_ledger import write_ledger
 from incidents.services.retention_notices import announce_drafts, announce_ends
 
@@ -24,5 +24,6 @@ def keep_to_terms(*, at: datetime, limit: int = 5000) -> Round:
     announced = announce_ends(at=at)
     warned = announce_drafts(at=at)
     removed = apply_retention(at=at, limit=limit)
+    forget_people(at=at)
     write_ledger()
     return Round(announced, warned, removed)

@@ -29,14 +29,19 @@ def ledger_path() -> Path:
 def write_ledger() -> int:
     """Add to the file what stands in the register and not yet there; return how many lines were added."""
     path = ledger_path()
-    known = {(line["what"], line["object_id"]) for line in read_ledger(path)}
+    known = {_mark(line) for line in read_ledger(path)}
     with within(EVERYTHING):
-        rows = [row for row in RemovalRecord.objects.order_by("pk") if (row.what, row.object_id) not in known]
-    if rows:
+        lines = [line for line in map(_as_line, RemovalRecord.objects.order_by("pk")) if _mark(line) not in known]
+    if lines:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
-            file.writelines(json.dumps(_as_line(row)) + "\n" for row in rows)
-    return len(rows)
+            file.writelines(json.dumps(line) + "\n" for line in lines)
+    return len(lines)
+
+
+def _mark(line: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what tells one removal from another: after a restore a number may be of another row."""
+    return line["what"], line["object_id"], line["organisation"], line["label"], line["removed_at"]
 
 
 def _as_line(row: RemovalRecord) -> dict[str, Any]:

@@ -325,6 +325,6 @@ def remind_organisations(*, measurement: MeasurementRound, actor: User, at: date
 def remindable(measurement: MeasurementRound, *, at: datetime) -> models.QuerySet[OrganisationRound]:
     """Return the organisations that are not ready and were not reminded in the last five days."""
     lately = Q(reminded_at__gt=at - REMINDER_PAUSE)
-    rows = OrganisationRound.objects.filter(round=measurement, signed_at__isnull=True)
+    rows = OrganisationRound.objects.filter(round=measurement, signed_at__isnull=True).taking_part()
     found: models.QuerySet[OrganisationRound] = rows.exclude(lately)
     return found
