@@ -42,15 +42,12 @@ def count_cases(organisation_id: int, each: MeasurementRound) -> Tally:
         occurred_at__lt=moment_of(last + timedelta(days=1)),
     )
     in_time, serious = Q(reported_at__lt=reported_until), Q(severity=Severity.HEAVY)
-    found = (
-        rows.order_by()
-        .values_list("main_kind")
-        .annotate(
-            number=Count("pk", filter=in_time),
-            serious=Count("pk", filter=in_time & serious),
-            late=Count("pk", filter=~in_time),
-            late_serious=Count("pk", filter=~in_time & serious),
-        )
+    found = rows.order_by().values_list("main_kind")
+    found = found.annotate(
+        number=Count("pk", filter=in_time),
+        serious=Count("pk", filter=in_time & serious),
+        late=Count("pk", filter=~in_time),
+        late_serious=Count("pk", filter=~in_time & serious),
     )
     lines = sorted(found, key=lambda line: (-line[1], line[0]))
     return Tally(

@@ -51,9 +51,7 @@ def item(row: OrganisationRound, *, may_fill: bool) -> TaskItem:
 def participation(row: OrganisationRound, tally: Tally | None, *, user: User, at: datetime) -> dict[str, Any]:
     """Return the page of one organisation in one round."""
     today = timezone.localdate(at)
-    is_over = today > row.round.freeze_on and row.reopened_at is None
-    is_frozen = row.frozen_at is not None
-    may_fill = bool(decide(user, Capability.ROUNDS_FILL, row)) and not is_frozen and not is_over
+    is_closed = row.frozen_at is not None or (today > row.round.freeze_on and row.reopened_at is None)
     may_sign = bool(decide(user, Capability.ROUNDS_SIGN, row)) and row.is_confirmed and row.signed_at is None
     has_poll_page = bool(decide(user, Capability.INCIDENT_FIGURES_OWN, row))
     return {
@@ -68,10 +66,10 @@ def participation(row: OrganisationRound, tally: Tally | None, *, user: User, at
         "shows_cases": bool(tally and tally.kinds) and bool(decide(user, Capability.INCIDENTS_HANDLE)),
         "days_possible": possible_days(row.organisation, row.round),
         "facts": _facts(row),
-        "may_fill": may_fill,
+        "may_fill": bool(decide(user, Capability.ROUNDS_FILL, row)) and not is_closed,
         "may_sign": may_sign,
-        "may_send_back": may_sign and not is_frozen and not is_over,
-        "is_frozen": is_frozen or is_over,
+        "may_send_back": may_sign and not is_closed,
+        "is_frozen": is_closed,
         "can_confirm": today > row.round.last_on,
         "changed": _changed(row, tally),
         "rounds_url": reverse("incidents:rounds"),

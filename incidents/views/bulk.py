@@ -43,12 +43,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
         messages.info(request, "Kies eerst een of meer voorvallen in de lijst.")
         return redirect("incidents:list")
     form = CloseManyForm(posted(request)) if action == "afhandelen" else _assign_form(request, organisation)
-    outcomes: list[Outcome] = []
-    if request.method == "POST" and form.is_valid():
-        outcomes = _write(request, action, found, form.cleaned_data)
-        _tell(request, action, outcomes, form.cleaned_data)
-        if all(outcome.is_done for outcome in outcomes):
-            return redirect("incidents:list")
+    is_sent = request.method == "POST" and form.is_valid()
+    outcomes = _write(request, action, found, form.cleaned_data) if is_sent else []
+    if is_sent and all(outcome.is_done for outcome in outcomes):
+        return redirect("incidents:list")
     context = {
         "action": action,
         "title": _TITLES[action],
@@ -74,8 +72,12 @@ def _assign_form(request: HttpRequest, organisation: Organisation) -> CloseManyF
 def _write(request: HttpRequest, action: str, found: list[Incident], data: dict[str, Any]) -> list[Outcome]:
     actor, now = user_of(request), timezone.now()
     if action == "afhandelen":
-        return close_incidents(incidents=found, actor=actor, conclusion=data["conclusion"], closed_at=now)
-    return assign_incidents(incidents=found, actor=actor, assignee=_chosen(data["assignee"]), assigned_at=now)
+        outcomes = close_incidents(incidents=found, actor=actor, conclusion=data["conclusion"], closed_at=now)
+    else:
+        assignee = _chosen(data["assignee"])
+        outcomes = assign_incidents(incidents=found, actor=actor, assignee=assignee, assigned_at=now)
+    _tell(request, action, outcomes, data)
+    return outcomes
 
 
 def _tell(request: HttpRequest, action: str, outcomes: list[Outcome], data: dict[str, Any]) -> None:

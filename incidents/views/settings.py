@@ -40,8 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         raise Http404
     arranged = settings_of(organisation)
-    own = LetterTemplate.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
-    own_kinds = set(own.filter(organisation=organisation).values_list("kind", flat=True))
+    own_kinds = set(_own_texts(request, organisation).values_list("kind", flat=True))
     units = Unit.objects.reachable(request.user, Capability.INCIDENTS_HANDLE).filter(organisation=organisation)
     context = {
         "organisation": organisation,
@@ -191,8 +190,7 @@ def letter_text(request: HttpRequest, slug: str) -> HttpResponse:
     back = reverse("incidents:settings") + _query(request)
     if request.method == "POST" and "reset" in request.POST:
         return _reset_text(request, organisation, kind, back)
-    own = LetterTemplate.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
-    row = own.filter(organisation=organisation, kind=slug).first()
+    row = _own_texts(request, organisation).filter(kind=slug).first()
     text = text_for(organisation, kind)
     initial = {"subject": text.subject, "body": text.body, "version": row.version if row else None}
     form = LetterTextForm(posted(request), initial=initial)
@@ -212,6 +210,11 @@ def letter_text(request: HttpRequest, slug: str) -> HttpResponse:
         "back_url": back,
     }
     return render(request, "incidents/settings/letter_text.html", context, status=422 if form.errors else 200)
+
+
+def _own_texts(request: HttpRequest, organisation: Organisation) -> Any:
+    own = LetterTemplate.objects.reachable(request.user, Capability.INCIDENTS_HANDLE)
+    return own.filter(organisation=organisation)
 
 
 def _reset_text(request: HttpRequest, organisation: Organisation, kind: LetterKind, back: str) -> HttpResponse:
