@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from core.audit import sentence
 from core.models import AuditEvent
 from incidents.models import AftercareTalk, Duty, Incident, IncidentText
 from incidents.pages import short_moment
+
+READ = "incidents.incident.read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +25,28 @@ class HistoryLine:
 
 
 def history_of(incident: Incident, limit: int = 50) -> list[HistoryLine]:
-    """Return what was done with this incident, its duties and its talks, newest first."""
+    """Return what was done with this incident, its duties and its talks, newest first, and who else read it.
+
+    The trail holds each reading; here one line a person a day tells it, and none on a day of deeds of that person.
+    """
+    events = _events_of(incident).select_related("actor__person")
+    deeds = list(events.exclude(code=READ).order_by("-at", "-pk")[:limit])
+    busy = {(event.actor_id, timezone.localdate(event.at)) for event in deeds}
+    last_reads = events.filter(code=READ).annotate(day=TruncDate("at")).order_by("-day", "actor_id", "-at")
+    reads = [each for each in last_reads.distinct("day", "actor_id")[:limit] if (each.actor_id, each.day) not in busy]
+    shown = sorted([*deeds, *reads], key=lambda event: (event.at, event.pk), reverse=True)[:limit]
+    lines = [HistoryLine(short_moment(event.at), f"{sentence(event)}{_changed(event)}.") for event in shown]
+    return [*lines, *_from_file(incident)]
+
+
+def _events_of(incident: Incident) -> QuerySet[AuditEvent]:
     duties = [str(duty.pk) for duty in incident.duties.all()]
     talks = [str(talk.pk) for talk in incident.talks.all()]
-    events = (
-        AuditEvent.objects.filter(
-            Q(object_type=Incident._meta.label_lower, object_id=str(incident.pk))
-            | Q(object_type=Duty._meta.label_lower, object_id__in=duties)
-            | Q(object_type=AftercareTalk._meta.label_lower, object_id__in=talks)
-        )
-        .select_related("actor__person")
-        .order_by("-at", "-pk")[:limit]
+    return AuditEvent.objects.filter(
+        Q(object_type=Incident._meta.label_lower, object_id=str(incident.pk))
+        | Q(object_type=Duty._meta.label_lower, object_id__in=duties)
+        | Q(object_type=AftercareTalk._meta.label_lower, object_id__in=talks)
     )
-    lines = [HistoryLine(short_moment(event.at), f"{sentence(event)}{_changed(event)}.") for event in events]
-    return [*lines, *_from_file(incident)]
 
 
 def _from_file(incident: Incident) -> list[HistoryLine]:

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.audit import record
 from core.models import AuditEvent, Conflict
 from incidents import services
 from incidents.choices import (
@@ -29,6 +30,7 @@ from incidents.services import registering
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import IncidentFactory
+from tests.factories.participants import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +256,18 @@ def test_references_tell_no_number_and_are_easy_to_read_aloud(organisation: Orga
     drawn = {registering.new_reference(organisation) for _ in range(200)}
     assert len(drawn) == 200
     assert all(re.fullmatch(r"EIG-[2-9A-HJKMNP-Z]{5}", reference) for reference in drawn)
+
+
+def test_history_tells_a_reading_once_a_day_and_not_beside_deeds(
+    incident: Incident, coordinator: User, organisation: Organisation
+) -> None:
+    colleague = make_user(Role.COORDINATOR, organisation, email="meelezer@eigen.example")
+    services.take_up_incident(incident=incident, actor=coordinator, taken_at=timezone.now())
+    for reader in (coordinator, colleague, colleague, coordinator, colleague):
+        record(code="incidents.incident.read", actor=reader, obj=incident)
+    sentences = [line.sentence for line in history_of(incident)]
+    assert sentences == [f"{colleague} las {incident}.", f"{coordinator} nam {incident} in behandeling."]
+    assert AuditEvent.objects.filter(code="incidents.incident.read").count() == 5, "the trail holds each of them"
+    for _ in range(60):
+        record(code="incidents.incident.read", actor=colleague, obj=incident)
+    assert [line.sentence for line in history_of(incident)] == sentences, "much reading hides no deed"
