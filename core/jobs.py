@@ -25,7 +25,8 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Job], dict[str, Any]]
 MAX_ATTEMPTS = 2
 RETRY_AFTER = timedelta(seconds=30)
-STALE_AFTER = timedelta(minutes=4)  # twice the hard time limit of a task
+STALE_AFTER = timedelta(minutes=4)
+TIME_LIMIT = 230  # seconds of the task that does jobs: its worker is gone before a job of it counts as stale
 FAILED_SENTENCE = (
     "Dit is twee keer mislukt. Probeer het later opnieuw. Lukt het dan ook niet, meld het dan bij het beheer."
 )

@@ -22,7 +22,7 @@ def forget_mails() -> None:
     delivery.forget_content()
 
 
-@task(scope=NOBODY)
+@task(scope=NOBODY, time_limit=jobs.TIME_LIMIT)
 def sweep_jobs() -> None:
     """Do the jobs that wait, and put back those whose worker died."""
     jobs.recover_stale()

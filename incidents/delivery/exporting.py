@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from django.utils import timezone
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.workbook import Workbook
 
-from core.spreadsheets import csv_cell, xlsx_cell
+from core.sheets import stream_xlsx
+from core.spreadsheets import csv_cell
 from incidents.choices import DutyKind, DutyState, Precision, Status
 from incidents.delivery.fields import CASE_FIELDS, TEXTS, Field, Holds
 from incidents.models import Duty, Incident
@@ -26,6 +24,11 @@ _DUTY_COLUMNS = {
     "no_aftercare": DutyKind.AFTERCARE,
 }
 Duties = dict[str, tuple[str, Any, str]]
+Cell = Callable[[dict[str, Any], Duties], Any]
+_NO_DUTIES: Duties = {}
+_UNKNOWN: tuple[str, Any, str] = ("", None, "")
+_YES_NO = {True: "ja", False: "nee", None: ""}
+_STATES = {str(code): str(label) for code, label in Status.choices}
 
 
 def fields(*, with_text: bool) -> list[Field]:
@@ -45,11 +48,12 @@ def rows(incidents: Any, *, with_text: bool) -> Iterator[list[Any]]:
     names = ["pk", "occurred_precision", "unit__name", *(each.code for each in wanted if each.code in own)]
     texts = [f"text__{name}" for name in TEXTS] if with_text else []
     found = incidents.order_by("pk").values(*dict.fromkeys(names), *texts).iterator(chunk_size=_AT_ONCE)
+    cells = [_cell_of(field) for field in wanted]
     while part := list(islice(found, _AT_ONCE)):
         duties = _duties([row["pk"] for row in part])
         for row in part:
-            answered = duties.get(row["pk"], {})
-            yield [_value(field, row, answered) for field in wanted]
+            answered = duties.get(row["pk"], _NO_DUTIES)
+            yield [cell(row, answered) for cell in cells]
 
 
 def _duties(keys: Sequence[int]) -> dict[int, Duties]:
@@ -60,34 +64,52 @@ def _duties(keys: Sequence[int]) -> dict[int, Duties]:
     return found
 
 
-def _value(field: Field, row: dict[str, Any], duties: Duties) -> Any:
-    code = field.code
-    if code in _DUTY_COLUMNS:
-        state, _, reason = duties.get(_DUTY_COLUMNS[code], ("", None, ""))
-        return field.choices.get(reason, reason) if state == DutyState.NOT_NEEDED else ""
-    if code == "reaction_at":
-        return duties.get(DutyKind.REACTION, ("", None, ""))[1] or ""
-    if code in ("has_report", "has_aftercare"):
-        kind = DutyKind.POLICE_REPORT if code == "has_report" else DutyKind.AFTERCARE
-        return "ja" if duties.get(kind, ("",))[0] == DutyState.DONE else ""
-    if field.holds is Holds.DEPARTMENT:
-        return row["unit__name"] or ""
-    value = row[f"text__{code}"] if field.is_encrypted else row[code]
-    if code == "occurred_at" and value is not None and row["occurred_precision"] != Precision.EXACT:
-        return timezone.localtime(value).date()
-    return _words(field, value)
+def _cell_of(field: Field) -> Cell:
+    """Return the function that gives a case's cell in this column: looked up once, called for each case."""
+    if field.code in _DUTY_COLUMNS:
+        return _reason(_DUTY_COLUMNS[field.code], field.choices)
+    return _SPECIAL.get(field.code) or _plain(field)
 
 
-def _words(field: Field, value: Any) -> Any:
-    if field.code == "status":
-        return str(Status(value).label)
+def _plain(field: Field) -> Cell:
+    code, choices = field.code, field.choices
+    key = "unit__name" if field.holds is Holds.DEPARTMENT else f"text__{code}" if field.is_encrypted else code
     if field.holds is Holds.CHOICES:
-        return "; ".join(field.choices.get(code, code) for code in value)
+        return lambda row, duties: "; ".join([choices.get(each, each) for each in row[key]])
     if field.holds is Holds.CHOICE:
-        return field.choices.get(value, value)
+        return lambda row, duties: choices.get(row[key], row[key])
     if field.holds is Holds.YES_NO:
-        return {True: "ja", False: "nee"}.get(value, "")
+        return lambda row, duties: _YES_NO[row[key]]
+    return lambda row, duties: "" if row[key] is None else row[key]
+
+
+def _is_done(kind: DutyKind) -> Cell:
+    return lambda row, duties: "ja" if duties.get(kind, _UNKNOWN)[0] == DutyState.DONE else ""
+
+
+def _reason(kind: DutyKind, choices: dict[str, str]) -> Cell:
+    def cell(row: dict[str, Any], duties: Duties) -> str:
+        state, _, reason = duties.get(kind, _UNKNOWN)
+        return choices.get(reason, reason) if state == DutyState.NOT_NEEDED else ""
+
+    return cell
+
+
+def _occurred(row: dict[str, Any]) -> Any:
+    """Return the moment, or only the day of a moment that is not known exactly."""
+    value = row["occurred_at"]
+    if value is not None and row["occurred_precision"] != Precision.EXACT:
+        return timezone.localtime(value).date()
     return "" if value is None else value
+
+
+_SPECIAL: dict[str, Cell] = {
+    "occurred_at": lambda row, duties: _occurred(row),
+    "status": lambda row, duties: _STATES[row["status"]],
+    "reaction_at": lambda row, duties: duties.get(DutyKind.REACTION, _UNKNOWN)[1] or "",
+    "has_report": _is_done(DutyKind.POLICE_REPORT),
+    "has_aftercare": _is_done(DutyKind.AFTERCARE),
+}
 
 
 def as_csv(head: list[str], found: Iterable[list[Any]]) -> Iterator[bytes]:
@@ -106,19 +128,5 @@ def as_csv(head: list[str], found: Iterable[list[Any]]) -> Iterator[bytes]:
 
 
 def as_xlsx(head: list[str], found: Iterable[list[Any]]) -> Iterator[bytes]:
-    """Yield a workbook in pieces; it is made on disk."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Voorvallen")
-    sheet.freeze_panes = "A2"
-    sheet.append([xlsx_cell(sheet, heading, bold=True) for heading in head])
-    for row in found:
-        sheet.append([_cell(sheet, value) for value in row])
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while piece := file.read(256 * 1024):
-            yield piece
-
-
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell | None:
-    return None if value == "" else xlsx_cell(sheet, value)
+    """Yield a workbook in pieces, while its rows come."""
+    return stream_xlsx(headers=head, rows=found, title="Voorvallen")

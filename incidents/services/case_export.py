@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core import jobs
+from core import jobs, sheets
 from core.audit import declare, record
 from core.models import Job
 from incidents.delivery import exporting, vault
@@ -23,7 +23,7 @@ declare(
 declare("incidents.export.downloaded", "{actor} downloadde een bestand met de voorvallen van {object}")
 
 KIND = "incidents.export"
-MAX_XLSX_ROWS = 25_000
+MAX_XLSX_ROWS = sheets.MAX_ROWS - 1
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def make_export(job: Job) -> dict[str, Any]:
     total = incidents.count()
     file_format, with_text = job.payload["format"], job.payload["text"]
     if file_format == "xlsx" and total > MAX_XLSX_ROWS:
-        raise jobs.JobRefused("Dit zijn te veel voorvallen voor Excel (meer dan 25.000). Kies CSV.")
+        raise jobs.JobRefused("Dit zijn te veel voorvallen voor één Excel-blad (meer dan 1.048.575). Kies CSV.")
     write = exporting.as_xlsx if file_format == "xlsx" else exporting.as_csv
     with Progress(job, total) as progress:
         rows = _counted(exporting.rows(incidents, with_text=with_text), progress)

@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from core.sheets import stream_xlsx
 from incidents.delivery.moments import ZONE
 
 HEADINGS = (
@@ -72,11 +73,5 @@ def as_csv(count: int) -> Iterator[bytes]:
 
 def as_xlsx(count: int) -> bytes:
     """Return the file as a workbook."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("Voorvallen")
-        for place, row in enumerate(rows(count)):
-            sheet.write_row(place, 0, row)
-    return buffer.getvalue()
+    found = rows(count)
+    return b"".join(stream_xlsx(headers=next(found), rows=found, title="Voorvallen"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from core import jobs
 from core.models import AuditEvent
 from incidents.models import ImportStatus
+from incidents.services import case_export
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import IncidentFactory
@@ -53,3 +54,16 @@ def test_an_export_holds_text_only_when_asked_and_runs_nothing(
     job = jobs.Job.objects.filter(kind="incidents.export").latest("pk")
     stranger = client_for(foreign_users[Role.COORDINATOR])
     assert stranger.get(reverse("incidents:export_download", args=[job.pk])).status_code == 404
+
+
+def test_a_workbook_holds_as_many_as_a_sheet_can_and_says_so_beyond(
+    client: Client, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert case_export.MAX_XLSX_ROWS == 1_048_575
+    IncidentFactory.create_batch(2, organisation=organisation)
+    assert exported(client, "xlsx", "").startswith(b"PK")
+    monkeypatch.setattr(case_export, "MAX_XLSX_ROWS", 1)
+    response = client.post(reverse("incidents:exports"), {"file_format": "xlsx"})
+    jobs.run_waiting()
+    page = client.get(response["Location"]).content.decode()
+    assert "te veel voorvallen voor één Excel-blad" in page and "Kies CSV." in page
