@@ -1,4 +1,4 @@
-"""The poster on paper: made by a job, printed again, and read dot by dot."""
+"""The poster on paper: made by a job, printed again, one page, and read dot by dot."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from PIL import Image
 
 from core import jobs
 from core.documents import render_pdf
-from incidents.models import PosterLink, Unit
+from incidents.models import IncidentSettings, PosterLink, Unit
 from incidents.posters import address_of, token_of
 from incidents.services.poster import poster_content
 from participants.access import Role
 from participants.models import Organisation, User
+from tests.factories.incidents_letters import PosterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,20 @@ def test_the_code_on_paper_is_the_code_of_the_address(poster: PosterLink, tmp_pa
         pytest.skip("no pdftoppm on this machine")
     wanted = [list(map(bool, row)) for row in segno.make(address_of(poster), error="q").matrix]
     assert _read_code(tmp_path / "poster.png", len(wanted)) == wanted
+
+
+def test_a_poster_is_one_page_with_the_longest_of_everything(organisation: Organisation) -> None:
+    poster = PosterFactory(organisation=organisation)
+    arranged = IncidentSettings(organisation=poster.organisation, reporter_contact="Wijk 088 000 01 10 " * 7)
+    arranged.save()
+    poster.organisation.name, poster.organisation.norm_statement = "Woord van tien " * 8, "WM & geweld < " * 14
+    poster.organisation.aftercare_phone, poster.label = "088 000 01 12", "W" * 60
+    content = poster_content(poster, on=date(2015, 3, 12))
+    rendered = render_pdf("incidents/pdf/poster.html", content)
+    assert len(pikepdf.open(io.BytesIO(rendered.pdf)).pages) == 1
+    assert "088\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}01\N{NO-BREAK SPACE}12" in rendered.html
+    bare = render_pdf("incidents/pdf/poster.html", content | {"is_full": False})
+    assert len(pikepdf.open(io.BytesIO(bare.pdf)).pages) == 2
 
 
 def _read_code(path: Path, size: int) -> list[list[bool]]:
