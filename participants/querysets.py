@@ -37,6 +37,10 @@ class OrganisationQuerySet(ScopedQuerySet):
         """Keep those without a processor agreement."""
         return self.filter(processor_agreement_on__isnull=True)
 
+    def registering_cases(self, on: date) -> Self:
+        """Keep those that may register incidents one by one on this day."""
+        return self.filter(registration_mode="cases", processor_agreement_on__lte=on)
+
     def unsigned(self) -> Self:
         """Keep those that have not signed for the programme."""
         return self.filter(commitment_signed_on__isnull=True)

@@ -17,7 +17,7 @@ def today(user: User, at: datetime) -> list[TodayLine]:
     day = timezone.localdate(at)
     if decide(user, Capability.PARTICIPANTS_MANAGE):
         return [*_of_programme(user, day)]
-    return [*_to_sign(user, day), *_of_own(user, day)]
+    return [*_to_sign(user, day), *_without_handler(user, day), *_of_own(user, day)]
 
 
 def _of_programme(user: User, day: date) -> list[TodayLine]:
@@ -28,6 +28,15 @@ def _of_programme(user: User, day: date) -> list[TodayLine]:
         (
             Seat.objects.reachable(user, Capability.PARTICIPANTS_MANAGE).empty(day).count(),
             ("Er is nog 1 lege plaats.", "Er zijn nog {} lege plaatsen."),
+            reverse("participants:occupation"),
+            "Bekijk wie u belt",
+        ),
+        (
+            everyone.registering_cases(day).without_role(Role.COORDINATOR, day).count(),
+            (
+                "Bij 1 deelnemer pakt niemand meldingen op: er is geen medewerker interne veiligheid.",
+                "Bij {} deelnemers pakt niemand meldingen op: er is geen medewerker interne veiligheid.",
+            ),
             reverse("participants:occupation"),
             "Bekijk wie u belt",
         ),
@@ -55,6 +64,20 @@ def _to_sign(user: User, day: date) -> list[TodayLine]:
     unsigned = Organisation.objects.reachable(user, Capability.COMMITMENT_SIGN).participating(day).unsigned()
     url = reverse("participants:commitments")
     return [TodayLine(f"De handtekening van {one} ontbreekt nog.", url, "Zet de handtekening") for one in unsigned]
+
+
+def _without_handler(user: User, day: date) -> list[TodayLine]:
+    """Tell the sponsor that reports come in and nobody of the own organisation takes them up."""
+    own = Organisation.objects.reachable(user, Capability.ROUNDS_SIGN).participating(day).registering_cases(day)
+    return [
+        TodayLine(
+            f"Bij {one} pakt niemand meldingen op: er is geen medewerker interne veiligheid.",
+            one.get_absolute_url(),
+            "Bekijk wat nodig is",
+            Urgency.OVERDUE,
+        )
+        for one in own.without_role(Role.COORDINATOR, day)
+    ]
 
 
 def _of_own(user: User, day: date) -> list[TodayLine]:

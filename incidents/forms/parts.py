@@ -218,12 +218,13 @@ class WhereForm(PartForm):
         return data.get("occurred_time") if precision == Precision.EXACT else None
 
     def _moment(self, on: Any, at: time, precision: Any) -> datetime | None:
-        """Keep the seconds of a moment that was not touched, so that nothing seems to be changed."""
+        """Keep a moment that was not touched, with its seconds and in the hour that an autumn night has twice."""
         before = self.incident.occurred_at
-        moment = moment_of(on, at)
-        if before is not None and before.replace(second=0, microsecond=0) == moment:
-            return before
-        return moment
+        if before is not None:
+            shown = timezone.localtime(before).replace(second=0, microsecond=0)
+            if (shown.date(), shown.time()) == (on, at):
+                return before
+        return moment_of(on, at)
 
     @property
     def facts(self) -> dict[str, Any]:

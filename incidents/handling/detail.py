@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from incidents.choices import DUTY_MEASURES, DutyKind, DutyState, Status, TalkState
 from incidents.clock import is_reported_late
+from incidents.handlers import handlers_of
 from incidents.handling.history import history_of
 from incidents.handling.parts import asks_inspection, shown_parts
 from incidents.models import AftercareTalk, Duty, Incident, IncidentSettings
@@ -34,6 +35,10 @@ STATUS_SENTENCES = {
     Status.ANONYMISED: "De tekst van uw melding is na de bewaartermijn verwijderd.",
 }
 """How the own report stands, for its reporter."""
+NOBODY_HANDLES = (
+    "Uw melding is ontvangen. Uw organisatie heeft nu geen medewerker interne veiligheid. "
+    "Vertel het daarom ook uw leidinggevende."
+)
 
 
 def about_of(incident: Incident) -> Lines:
@@ -113,6 +118,9 @@ def _for_handler(incident: Incident) -> dict[str, Any]:
 
 
 def _for_reporter(incident: Incident) -> dict[str, Any]:
+    is_unseen = incident.status == Status.REPORTED
+    if is_unseen and not handlers_of(incident.organisation_id, on=timezone.localdate()):
+        return {"status_sentence": NOBODY_HANDLES}
     return {"status_sentence": STATUS_SENTENCES.get(Status(incident.status), "")}
 
 

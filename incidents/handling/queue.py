@@ -23,9 +23,9 @@ from django.utils import timezone
 
 from core.params import choice
 from incidents.choices import OPEN, QueueRank, Severity, Status
+from incidents.handlers import handlers_of, handling_roles
 from incidents.models import Incident, StatusSummary, Unit
 from incidents.pages import since
-from incidents.services.assignment import handlers_of, handling_roles
 from incidents.vocabulary import KINDS
 from participants.models import Organisation, User
 

@@ -23,6 +23,7 @@ from incidents.letters.filling import general_values
 from incidents.models import Incident, IncidentText, MiniReport, PosterLink, Unit
 from incidents.models.poster import MiniReportState
 from incidents.posters import address_of, digest_of, new_key, token_of
+from incidents.services.poster_mail import mini_report_waits
 from incidents.services.registering import new_reference, send_report, try_references
 from incidents.vocabulary import Term, Vocabulary, main_kind
 from participants.access import Capability, demand
@@ -176,7 +177,9 @@ def send_mini_report(
         lately = MiniReport.objects.filter(poster=locked, reported_at__gt=sent_at - timedelta(hours=1))
         if lately.count() >= MOST_AN_HOUR:
             raise ValidationError("Via deze poster kwamen net veel meldingen binnen.", code="limit")
-        return _create(locked, answers, submit_key, sent_at)
+        made = _create(locked, answers, submit_key, sent_at)
+        mini_report_waits(made)
+        return made
 
 
 def _create(poster: PosterLink, answers: Mapping[str, Any], submit_key: uuid.UUID, at: datetime) -> MiniReport:

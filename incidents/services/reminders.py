@@ -19,8 +19,8 @@ from core.models import OutgoingMail
 from core.outbox import NewMail, guard, queue_mails
 from incidents.choices import OPEN, QueueRank
 from incidents.clock import ClockState
+from incidents.handlers import handlers_by_organisation
 from incidents.models import Incident
-from incidents.services.assignment import handlers_by_organisation
 from incidents.terms import term_for
 from participants.access import Capability, decide
 from participants.models import User

@@ -19,9 +19,9 @@ from core.models import OutgoingMail
 from core.outbox import NewMail, guard, queue_mails
 from core.text import counted
 from incidents.choices import Status
+from incidents.handlers import handlers_of
 from incidents.models import Incident, RetentionCase
 from incidents.retention import DRAFT_REMOVED, NOTICE, drafts_to_announce, to_announce
-from incidents.services.assignment import handlers_of
 from participants.models import Organisation
 
 _DRAFT = "incidents.draft"

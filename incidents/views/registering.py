@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.params import submit_key
 from incidents import privacy
+from incidents.handlers import handlers_of
 from incidents.handling.queue import number_words, waiting_of
 from incidents.models import Incident
 from incidents.pages import ago_words, answer_lines, clock_sentence, next_steps
@@ -187,6 +188,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         "clock_sentence": clock_sentence(incident.clock(timezone.now()), incident, may_handle=may_handle),
         "steps": next_steps(incident),
         "may_handle": may_handle,
+        "has_handler": may_handle or bool(handlers_of(incident.organisation_id, on=timezone.localdate())),
     }
     return render(request, "incidents/sent.html", context)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.paging import keyset
 from core.params import choice
+from incidents.handlers import handlers_of
 from incidents.handling.queue import Desk
 from incidents.handling.talks import (
     ANSWERED,
@@ -26,7 +27,6 @@ from incidents.handling.talks import (
 )
 from incidents.models import AftercareTalk
 from incidents.scope import chosen_or_404
-from incidents.services.assignment import handlers_of
 from participants.access import Capability
 from participants.guards import requires, user_of
 

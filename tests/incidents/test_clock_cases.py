@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from incidents import services
 from incidents.choices import DutyKind, DutyState, OffenderKnown, Precision, QueueRank, Status
@@ -193,3 +196,20 @@ def test_15_what_is_set_aside_or_closed_has_no_running_clock_in_the_queue(
     services.reopen_incident(incident=incident, actor=coordinator, reopened_at=local(2015, 3, 11, 9))
     assert Incident.objects.running(at=at).get() == incident
     assert reminders.remind_of_clocks(at=at) > 0
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_editing_the_place_leaves_the_hour_that_an_autumn_night_has_twice(
+    organisation: Organisation, client_for: Callable[..., Client], fold: int
+) -> None:
+    moment = datetime(2015, 10, 25, 2, 30, 15, tzinfo=timezone.get_default_timezone(), fold=fold)
+    incident = IncidentFactory(organisation=organisation, occurred_at=moment, reported_at=moment + timedelta(hours=3))
+    client = client_for(Role.COORDINATOR)
+    url = reverse("incidents:change", args=[incident.reference, "waar"])
+    form = client.get(url).context["form"]
+    given = {name: form[name].value() or "" for name in form.fields} | {"location": "Spreekkamer 9"}
+    given["occurred_time"], given["occurred_on"] = "02:30", "2015-10-25"
+    assert client.post(url, given).status_code == 302
+    incident.refresh_from_db()
+    assert incident.text.location == "Spreekkamer 9"
+    assert incident.occurred_at == moment.astimezone(UTC)
