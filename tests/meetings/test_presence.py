@@ -134,7 +134,7 @@ def test_an_agreement_keeps_its_first_day(leader: User) -> None:
     agreement = AgreementFactory()
     day = timezone.localdate()
     finish_agreement(agreement=agreement, actor=leader, on=day)
-    finish_agreement(agreement=agreement, actor=leader, on=day.replace(year=day.year + 1))
+    finish_agreement(agreement=agreement, actor=leader, on=day + timedelta(days=366))
     agreement.refresh_from_db()
     assert agreement.done_on == day
 
