@@ -65,9 +65,15 @@ class Reactions:
 
 
 def promises(organisation: Organisation, *, since: datetime, at: datetime) -> list[Promise]:
-    """Return reported and the four duties, in their order; a duty that was not needed is in no share."""
+    """Return reported and the four duties, in their order; a duty that was not needed is in no share.
+
+    The incident's own organisation is asked too: its index then gives this period, without that of all the others.
+    """
     rows = Duty.objects.filter(
-        organisation=organisation, incident__status__in=COUNTED, incident__occurred_at__gte=since
+        organisation=organisation,
+        incident__organisation=organisation,
+        incident__status__in=COUNTED,
+        incident__occurred_at__gte=since,
     ).order_by()
     counts = {(kind, state): number for kind, state, number in rows.values_list("kind", "state").annotate(Count("pk"))}
     reported = sum(number for (kind, _), number in counts.items() if kind == DutyKind.AFTERCARE)

@@ -1,4 +1,4 @@
-"""The list and the queue are read in the order of an index, without sorting, wherever in them one is."""
+"""Lists are read in the order of an index wherever in them one is, and figures read their own period alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from participants.access import Role
 from participants.models import Organisation, User
+from tests.bench.data import copy_incident
 from tests.factories.incidents import IncidentFactory
 
 ClientFor = Callable[[Role | User | None], Client]
@@ -39,14 +40,40 @@ def test_each_page_follows_an_index(client_for: ClientFor, organisation: Organis
         assert index in plan and "Sort" not in plan, plan
 
 
+PERIOD = re.compile(r"incident_newest[^\n]*\n\s+Index Cond: \(\(organisation_id = \d+\) AND \(occurred_at >= ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_figures_of_twelve_months_read_no_more_than_that_period_of_one_organisation(
+    client_for: ClientFor, organisation: Organisation, other_organisation: Organisation
+) -> None:
+    moment = timezone.now() - timedelta(days=330)
+    for each in (organisation, other_organisation):
+        copy_incident(IncidentFactory(organisation=each, occurred_at=moment, reported_at=moment, answered=True), 2_000)
+    with CaptureQueriesContext(connection) as captured:
+        client_for(Role.COORDINATOR).get(reverse("incidents:figures"))
+    asked = [each["sql"] for each in captured if '"incidents_incident"."occurred_at" >= ' in each["sql"]]
+    assert len(asked) == 4, "duties, reactions in time, hours to react, late reports"
+    for sql in asked:
+        plan = _plan(sql)
+        assert PERIOD.search(plan), plan
+    duties = next(sql for sql in asked if '"incidents_duty"' in sql)
+    without = re.sub(r'"incidents_incident"\."organisation_id" = \d+ AND ', "", duties)
+    assert without != duties and not PERIOD.search(_plan(without)), "an organisation that is forgotten is seen"
+
+
 def _plan_of_the_list(client: Client, address: str) -> str:
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
     every = [each["sql"] for each in captured]
     asked = [sql for sql in every if "incidents_incident" in sql and sql.endswith("LIMIT 26")]
     assert len(asked) == 1
+    return _plan(asked[0])
+
+
+def _plan(sql: str) -> str:
     with connection.cursor() as cursor:
         # So few rows tell a planner nothing: sorting is dear here, so that it takes an index that gives the order.
         cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off")
-        cursor.execute(f"explain {asked[0]}")
+        cursor.execute(f"explain {sql}")
         return "\n".join(line for (line,) in cursor.fetchall())

@@ -171,7 +171,7 @@ def test_each_list_follows_an_index(
         client.get(URL + query)
     (asked,) = [each["sql"] for each in captured if each["sql"].endswith("LIMIT 26")]
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
+        cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off")
         cursor.execute(f"explain {asked}")
         plan_of_it = "\n".join(line for (line,) in cursor.fetchall())
     assert index in plan_of_it, plan_of_it
