@@ -21,6 +21,7 @@ from incidents.vocabulary import ACTIONS, CHANNELS, FUNCTION_GROUPS, KINDS
 from participants.models import User
 
 EARLIEST = date(2014, 1, 1)
+MOST_TILES = 12
 _DATE = {"type": "date", "class": "form-control dateinput"}
 _TIME = {"type": "time", "class": "form-control timeinput"}
 
@@ -309,5 +310,6 @@ class UnitForm(StepForm):
             self.initial = {"function_group": self.incident.function_group}
 
     def screen(self, user: User, asked_day: str) -> dict[str, Any]:
-        """Return the units as tiles."""
-        return {"units": self.units, "chosen_unit": self.incident.unit_id}
+        """Return the units: as tiles, or as a list where there are too many to look over."""
+        units = list(self.units)
+        return {"units": units, "chosen_unit": self.incident.unit_id, "is_long": len(units) > MOST_TILES}

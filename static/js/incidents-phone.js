@@ -173,6 +173,7 @@
   // --- start --------------------------------------------------------------------------------------------------------
   const start = async () => {
     guard();
+    if (isShell) sessionStorage.removeItem("vpt-getypt"); // what was typed in a form of the portal is kept here now
     await remember();
     await show();
     if ((await kept.reports()).some((report) => report.state === "klaar")) await sendNow();

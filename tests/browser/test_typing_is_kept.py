@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from incidents.models import Incident
 from participants.access import Role
 from participants.models import Organisation, User
+from tests.browser.test_register_without_signal import ready
 from tests.factories.incidents import IncidentFactory
 from tests.helpers import sign_in
 
@@ -58,6 +59,22 @@ def test_words_of_a_report_come_back_after_signing_in(
     assert page.evaluate(WAITS) is None
     page.get_by_role("button", name="Verder").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Klopt dit?")
+    assert page.evaluate(WAITS) is None
+
+
+def test_without_signal_the_phone_keeps_the_words_and_the_tab_does_not(
+    users: dict[Role, User], draft: Incident, page_for: PageFor
+) -> None:
+    """The words leave the phone when the report is sent; a second copy in the tab would stay."""
+    page = page_for(users[Role.COORDINATOR], width=375)
+    ready(page)
+    page.goto(f"/voorvallen/melden/{draft.reference}/woorden")
+    page.context.set_offline(True)
+    page.locator("#id_narrative").fill(WORDS)
+    page.get_by_role("button", name="Verder").click()
+    expect(page.locator("main h1").filter(visible=True)).to_have_text("Klopt dit?")
+    (report,) = page.evaluate("vptKept.reports()")
+    assert WORDS in str(report)
     assert page.evaluate(WAITS) is None
 
 

@@ -293,6 +293,23 @@ def test_a_unit_can_be_told_where_the_organisation_has_units(
     assert (draft.unit, draft.function_group) == (unit, "balie")
 
 
+@pytest.mark.parametrize(("number", "is_list"), [(12, False), (13, True), (60, True)])
+def test_many_units_are_a_list_instead_of_tiles(
+    client_for: ClientFor, organisation: Organisation, number: int, is_list: bool
+) -> None:
+    units = Unit.objects.bulk_create(Unit(organisation=organisation, name=f"Team {each:02}") for each in range(number))
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    url = reverse("incidents:step", args=[draft.reference, "afdeling"])
+    page = client.get(url).text
+    assert ('<select class="form-select" id="id_unit"' in page) is is_list
+    assert page.count("Team ") == number
+    assert client.post(url, {"unit": units[-1].pk}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.unit == units[-1]
+    assert f'value="{units[-1].pk}" {"selected" if is_list else "checked"}' in client.get(url).text
+
+
 def test_enter_in_the_place_chooses_no_tile(client_for: ClientFor) -> None:
     client = client_for(Role.REPORTER)
     draft = begin(client)
