@@ -21,13 +21,12 @@ from rest_framework.views import APIView
 from core.audit import record
 from core.isolation import of_organisations, within
 from core.paging import keyset
-from incidents import vocabulary
 from incidents.api import cases, reads
 from incidents.api import serializers as shapes
 from incidents.api.cases import VoorvalInvoerSerializer
 from incidents.api.input import counts_of, month_input
+from incidents.api.lists import lists_of_words
 from incidents.api.once import HEADER, Answer, answer_once, key_of
-from incidents.choices import Severity
 from incidents.delivery.departments import departments_of
 from incidents.services.receiving import receive_case, receive_month
 from participants.models import ApiToken, Organisation
@@ -36,14 +35,6 @@ _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 _ONCE = OpenApiParameter(
     HEADER, str, OpenApiParameter.HEADER, required=True, description="nieuw voor elk verzoek; bij herhalen dezelfde"
 )
-_LISTS: dict[str, vocabulary.Vocabulary[Any]] = {
-    "vormen": vocabulary.KINDS,
-    "plaats": vocabulary.CHANNELS,
-    "functiegroep": vocabulary.FUNCTION_GROUPS,
-    "aanleiding": vocabulary.CAUSES,
-    "relatie": vocabulary.RELATIONS,
-}
-
 Handler = Callable[Concatenate[Any, Request, Organisation, ...], Response]
 
 
@@ -76,22 +67,7 @@ class Keuzelijsten(ApiView):
     @extend_schema(operation_id="haalKeuzelijstenOp", responses=shapes.KeuzelijstenSerializer, tags=["keuzelijsten"])
     def get(self, request: Request) -> Response:
         """Haal de woorden op die in lijsten mogen staan, met de dagen waarop elk woord geldt."""
-        lists = [{"naam": name, "waarden": [_term(term) for term in terms]} for name, terms in _LISTS.items()]
-        severities = [{"code": code, "label": str(label), **_ALWAYS_VALID} for code, label in Severity.choices]
-        return Response({"resultaten": [*lists, {"naam": "ernst", "waarden": severities}]})
-
-
-_ALWAYS_VALID: dict[str, str | None] = {"geldigVanaf": vocabulary.BEGINNING.isoformat(), "geldigTotEnMet": None}
-
-
-def _term(term: vocabulary.Term) -> dict[str, Any]:
-    last = term.valid_to.isoformat() if term.valid_to else None
-    return {
-        "code": term.code,
-        "label": term.label,
-        "geldigVanaf": term.valid_from.isoformat(),
-        "geldigTotEnMet": last,
-    }
+        return Response({"resultaten": lists_of_words()})
 
 
 class Voorvallen(ApiView):
