@@ -28,18 +28,12 @@ _BODIES = ("POST", "PUT", "PATCH", "DELETE")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _JSON = "application/json"
 _DEEPEST = 50
-NOT_ALLOWED = 405
 CONFLICT = 409
-_HEADINGS = {NOT_ALLOWED: "Druk de knop nog een keer in", CONFLICT: "Iemand was u voor"}
 
 ODD = "Uw verzoek bevat een teken dat wij niet kunnen verwerken. Verwijder het en probeer het opnieuw."
 UNREADABLE = "Uw verzoek is onderweg afgebroken of beschadigd. Probeer het opnieuw."
 TOO_MANY = "Uw verzoek bevat te veel velden of bestanden."
 TOO_LARGE = "Wat u verstuurt is te groot. Kies een kleiner bestand of kort de tekst in."
-NO_PAGE = (
-    "Dit adres hoort bij een knop en is zelf geen pagina. Dat overkomt u als u de knop indrukte terwijl u was "
-    "uitgelogd, of als u het adres bewaarde."
-)
 WRONG_TYPE = "Dit soort gegevens kunnen wij hier niet verwerken."
 
 
@@ -85,21 +79,6 @@ class OddInputMiddleware:
         if isinstance(exception, Refused):
             return refuse(request, exception.status, exception.sentence)
         return None
-
-
-class NotAllowedMiddleware:
-    """Gives an empty 405 its page: who signs in anew after a press comes to the address of the button."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.status_code != NOT_ALLOWED or response.content or is_api(request):
-            return response
-        page = refuse(request, NOT_ALLOWED, NO_PAGE)
-        page["Allow"] = response.get("Allow", "")
-        return page
 
 
 def check(request: HttpRequest) -> None:
@@ -232,5 +211,5 @@ def refuse(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """Answer with a page that says this sentence; a system gets it as a problem."""
     if is_api(request):
         return plain(status, sentence)
-    heading = _HEADINGS.get(status, "Dit verzoek kan niet worden verwerkt")
+    heading = "Iemand was u voor" if status == CONFLICT else "Dit verzoek kan niet worden verwerkt"
     return render(request, "errors/refused.html", {"heading": heading, "reason": sentence}, status=status)
