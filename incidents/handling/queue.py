@@ -120,8 +120,8 @@ class Desk:
     units: tuple[tuple[str, str], ...] = ()
 
     def name_of(self, user_pk: int | None) -> str:
-        """Return the name of who handles; somebody who does so no longer has no name here."""
-        return "" if user_pk is None else dict(self.handlers).get(str(user_pk), "iemand anders")
+        """Return the name of who handles; somebody who does so no longer has no name here, and a reporter sees none."""
+        return "" if user_pk is None or not self.handlers else dict(self.handlers).get(str(user_pk), "iemand anders")
 
 
 def desk_of(organisation: Organisation, *, at: datetime) -> Desk:

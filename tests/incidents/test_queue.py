@@ -102,6 +102,21 @@ def test_filters_by_severity_department_and_who_handles(
     assert found(f"?afdeling={unit.pk}&ernst=zwaar") == set()
 
 
+def test_a_reporter_reads_no_name_of_who_handles(
+    client_for: ClientFor, organisation: Organisation, coordinator: User, users: dict[Role, User]
+) -> None:
+    IncidentFactory(
+        organisation=organisation,
+        reporter=users[Role.REPORTER],
+        status=Status.IN_PROGRESS,
+        assigned_to=users[Role.SPONSOR],
+    )
+    page = client_for(Role.REPORTER).get(URL).text
+    assert "in behandeling" in page
+    assert "iemand anders" not in page
+    assert "iemand anders" in client_for(Role.COORDINATOR).get(URL).text
+
+
 def test_choices_of_the_filter_are_of_the_own_organisation(
     client_for: ClientFor, organisation: Organisation, other_organisation: Organisation, foreign_users: dict[Role, User]
 ) -> None:
