@@ -16,7 +16,7 @@ SILENT_MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """How far one measurement round is, in numbers of organisations."""
+    """How far one measurement round is, in numbers of organisations. `nil` is 0 where it is not told."""
 
     label: str
     confirmed: int
@@ -80,22 +80,20 @@ def _cell(is_delivered: bool, is_running: bool, month: date) -> CircleCell:
 
 def _rounds() -> list[RoundLine]:
     state = OrganisationRound.State
-    found = OrganisationRound.objects.taking_part().values_list("round_id", "state", "is_nil")
-    by_round: dict[int, list[tuple[str, bool]]] = {}
-    for round_id, reached, is_nil in found:
-        by_round.setdefault(round_id, []).append((reached, is_nil))
+    by_round: dict[int, list[OrganisationRound]] = {}
+    for row in OrganisationRound.objects.taking_part().only("round_id", "state", "is_nil", "earlier"):
+        by_round.setdefault(row.round_id, []).append(row)
     lines = []
     for each in MeasurementRound.objects.all():
-        states = by_round.get(each.pk, [])
-        names = [name for name, _ in states]
-        nil = sum(is_nil for name, is_nil in states if name == state.CONFIRMED)
+        rows = by_round.get(each.pk, [])
+        names = [row.state for row in rows]
         lines.append(
             RoundLine(
                 str(each),
                 names.count(state.CONFIRMED),
                 names.count(state.BUSY),
                 names.count(state.NOT_STARTED),
-                nil,
+                each.nil_told(rows),
                 each.get_absolute_url(),
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,6 +16,9 @@ from core.encryption import EncryptedTextField
 from core.models import VersionedModel
 from incidents.querysets import OrganisationRoundQuerySet
 from participants.models import Organisation
+
+FEWEST_TOLD = 3
+"""Of fewer organisations nothing is told that holds for each of them."""
 
 
 class MeasurementRound(VersionedModel):
@@ -59,6 +63,14 @@ class MeasurementRound(VersionedModel):
     def days(self) -> int:
         """Return the length in days, both ends included."""
         return (self.last_on - self.first_on).days + 1
+
+    def nil_told(self, lines: Iterable[OrganisationRound]) -> int:
+        """Return of how many organisations may be told that they had no incidents; 0 when it is not told.
+
+        Not before the freeze: a number that goes up when one organisation confirms is the number of that organisation.
+        """
+        number = sum(line.was_nil for line in lines)
+        return number if self.frozen_at is not None and number >= FEWEST_TOLD else 0
 
     @property
     def has_whole_months(self) -> bool:
@@ -163,6 +175,14 @@ class OrganisationRound(VersionedModel):
     def is_confirmed(self) -> bool:
         """Tell whether the organisation stands for its number."""
         return self.state == self.State.CONFIRMED
+
+    @property
+    def was_nil(self) -> bool:
+        """Tell whether it stood for no incidents at all when the round was frozen; reopening does not change that."""
+        if self.earlier:
+            first = self.earlier[0]
+            return bool(first["state"] == self.State.CONFIRMED and first["count"] == 0)
+        return self.is_nil and self.is_confirmed
 
     @property
     def is_ready(self) -> bool:

@@ -78,7 +78,7 @@ def round_board(measurement: MeasurementRound, *, at: datetime, pause: datetime)
         waiting=waiting,
         ready=[line for line in lines if line.row.is_ready],
         remindable=sum(any(call.person for call in line.calls) for line in remindable),
-        nil=sum(line.row.is_nil and line.row.is_confirmed for line in lines),
+        nil=measurement.nil_told(rows),
     )
 
 

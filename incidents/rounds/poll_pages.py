@@ -12,7 +12,7 @@ from incidents.models import OrganisationRound, Poll
 from incidents.models.poll import Experienced, Reason, Route
 from incidents.rounds.pages import window_words
 from incidents.rounds.poll_links import poll_url, qr_picture
-from incidents.rounds.polls import LEAST, Answers, add_up, labels, rounded_down
+from incidents.rounds.polls import LEAST, NOT_TOLD, Answers, add_up, rounded_down, told
 from incidents.rounds.verdict import number
 
 _STEPS = (
@@ -77,14 +77,21 @@ def outcome(answers: Answers) -> dict[str, Any]:
     """Return what a closed poll shows; nothing from fewer than ten people who met with something."""
     if not answers.is_enough:
         return {"is_enough": False}
+    routes, reasons = told(answers)
     return {
         "is_enough": True,
         "answers": answers,
         "ten": ten(answers.of_ten),
         "sentence": share_sentence(answers),
-        "routes": labels(answers.routes, Route),
-        "reasons": labels(answers.reasons, Reason),
+        "routes": routes,
+        "reasons": reasons,
+        "has_untold": _has_untold(answers, [*routes, *reasons]),
     }
+
+
+def _has_untold(answers: Answers, lines: list[tuple[str, str]]) -> bool:
+    """Tell whether some answers are not in the tables."""
+    return sum(int(number) for _, number in lines if number != NOT_TOLD) < answers.experienced
 
 
 def ten(filled: int) -> list[bool]:

@@ -11,6 +11,9 @@ from incidents.figures.statistics import Interval, wilson
 from incidents.models import MeasurementRound, Poll, PollCount
 from incidents.models.poll import Experienced, Reason, Route
 
+OF_PEOPLE = Rule(organisations=1, dominance=1.0)
+"""Within one organisation the rule is about how many people said the same."""
+NOT_TOLD = "niet getoond"
 LEAST = 10
 """So many answers are needed before anything is shown, also to the own organisation: fewer could be pointed out."""
 
@@ -90,11 +93,32 @@ def rounded_down(number: int) -> str:
     return "nog geen tien" if number < LEAST else f"meer dan {number // LEAST * LEAST - 1}"
 
 
-def labels(numbers: Mapping[str, int], words: type[Route] | type[Reason]) -> list[tuple[str, str]]:
-    """Return counters with their words, most first; what few people said is not told to the person."""
-    found = sorted((-number, str(words(code).label)) for code, number in numbers.items() if number)
-    few = REGION.threshold
-    return [(label, str(-number) if -number >= few else f"minder dan {few}") for number, label in found]
+def told(answers: Answers) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return how it was reported and why it was not, in words with their counts, most first.
+
+    What few people said is not told to the person; nor is what would give that away, because all of it adds up to who
+    met with something. How often it was registered is said in the sentence above it.
+    """
+    cells: dict[Key, Cell] = {}
+    cells |= {("weg", code): _few(number) for code, number in answers.routes.items() if number and code != Route.PORTAL}
+    cells |= {("reden", code): _few(number) for code, number in answers.reasons.items() if number}
+    cells["samen",] = _few(answers.experienced - answers.registered)
+    safe = protect(cells, [Sum(("samen",), tuple(key for key in cells if len(key) > 1))], OF_PEOPLE)
+    if safe["samen",] is None:  # it is told all the same, so that the words themselves would say who
+        safe = {}
+    if answers.registered:
+        safe["weg", Route.PORTAL] = answers.registered
+    return _told(safe, "weg", Route), _told(safe, "reden", Reason)
+
+
+def _few(number: int) -> Cell:
+    return Cell(number, 1)
+
+
+def _told(safe: Mapping[Key, int | None], what: str, words: type[Route] | type[Reason]) -> list[tuple[str, str]]:
+    found = [(number, str(words(key[1]).label)) for key, number in safe.items() if key[0] == what]
+    found.sort(key=lambda line: (line[0] is None, -(line[0] or 0), line[1]))
+    return [(label, NOT_TOLD if number is None else str(number)) for number, label in found]
 
 
 def poll_of(measurement: MeasurementRound, organisation_id: int) -> Poll | None:
