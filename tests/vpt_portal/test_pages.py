@@ -135,12 +135,6 @@ class TestErrorPages:
         assert response.status_code == 404
         assert "Deze pagina is er niet" in response.content.decode()
 
-    def test_the_address_of_a_button_is_told_as_such(self, client_for: ClientFor) -> None:
-        """405 with a page, after signing in anew for instance; a browser shows an empty one as a fault of the site."""
-        response = client_for(Role.COORDINATOR).get(reverse("participants:sign", args=[1]))
-        assert (response.status_code, response["Allow"]) == (405, "POST")
-        assert "hoort bij een knop" in response.content.decode()
-
     def test_too_large(self, client_for: ClientFor) -> None:
         """413, and the sentence says what to do."""
         big = client_for(Role.BOARD).generic(

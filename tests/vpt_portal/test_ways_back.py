@@ -58,7 +58,7 @@ def test_a_second_factor_that_lacks_leads_back_to_the_page_too(client: Client, u
 
 
 def test_the_address_of_a_button_says_what_it_is(client_for: ClientFor) -> None:
-    answer = client_for(Role.COORDINATOR).get(reverse("incidents:begin"))
+    answer = client_for(Role.COORDINATOR).get(reverse("participants:sign", args=[1]))
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
     assert "Hier begint u niet" in answer.text
