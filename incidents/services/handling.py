@@ -190,7 +190,7 @@ def answer_duty(
     if state == DutyState.NOT_NEEDED and reason not in DUTY_REASONS[DutyKind(locked.kind)]:
         raise ValidationError("Kies waarom dit niet nodig is.")
     if state == DutyState.DONE:
-        check_moment(incident, done_at, answered_at)
+        done_at = check_moment(incident, done_at, answered_at)
     before, answered_before = DutyState(locked.state), locked.answered_at
     locked.state = state
     locked.done_at = done_at if state == DutyState.DONE else None
@@ -238,14 +238,20 @@ def check_open(incident: Incident) -> None:
         raise ValidationError("Dit voorval is niet meer open. Heropen het eerst.")
 
 
-def check_moment(incident: Incident, done_at: datetime | None, at: datetime) -> None:
-    """Refuse a deed without a moment, in the future, or before the incident."""
+def check_moment(incident: Incident, done_at: datetime | None, at: datetime) -> datetime:
+    """Refuse a deed without a moment, in the future, or before the incident; return the moment.
+
+    Who types the minute of the incident itself, because the reaction was given on the spot, means not before it.
+    """
     if done_at is None:
         raise ValidationError("Vul in wanneer dit gedaan is.")
     if done_at > at:
         raise ValidationError("Dit moment moet nog komen. Vul in wanneer het gedaan is.")
-    if incident.occurred_at and done_at < incident.occurred_at:
+    if incident.occurred_at is None:
+        return done_at
+    if done_at < incident.occurred_at.replace(second=0, microsecond=0):
         raise ValidationError("Dit moment ligt voor het voorval. Vul een later moment in.")
+    return max(done_at, incident.occurred_at)
 
 
 def follow_duty(incident: Incident, changed: Duty) -> None:

@@ -213,3 +213,20 @@ def test_editing_the_place_leaves_the_hour_that_an_autumn_night_has_twice(
     incident.refresh_from_db()
     assert incident.text.location == "Spreekkamer 9"
     assert incident.occurred_at == moment.astimezone(UTC)
+
+
+@pytest.mark.parametrize(("seconds", "is_refused"), [(0, False), (-1, True)])
+def test_a_reaction_on_the_spot_is_in_the_minute_of_the_incident(
+    report: Callable[..., Incident], coordinator: User, seconds: int, is_refused: bool
+) -> None:
+    """People type minutes, an incident of just now has seconds."""
+    incident = report(local(2015, 3, 12, 14, 30) + timedelta(seconds=40))
+    typed = local(2015, 3, 12, 14, 30) + timedelta(seconds=seconds)
+    if is_refused:
+        with pytest.raises(ValidationError, match="ligt voor het voorval"):
+            react(incident, coordinator, typed, local(2015, 3, 12, 15))
+        return
+    react(incident, coordinator, typed, local(2015, 3, 12, 15))
+    incident.refresh_from_db()
+    assert incident.clock_stopped_at == incident.occurred_at
+    assert incident.clock(local(2015, 3, 12, 16)).state is ClockState.MET
