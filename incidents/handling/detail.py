@@ -174,6 +174,23 @@ _QUESTIONS = {
 }
 
 
+_DONE_WORDS = {
+    DutyKind.REACTION: "De veroorzaker kreeg een reactie van ons.",
+    DutyKind.POLICE_REPORT: "Er is aangifte gedaan.",
+    DutyKind.DAMAGE: "De schade wordt verhaald.",
+    DutyKind.AFTERCARE: "Er is opvang aangeboden.",
+}
+
+
+def proposed_conclusion(incident: Incident) -> str:
+    """Return a sentence for the reporter from what was done, to change or to send as it is; none without a reporter."""
+    if incident.text.conclusion or incident.reporter_id is None:
+        return incident.text.conclusion
+    done = {duty.kind for duty in incident.duties.all() if duty.state == DutyState.DONE}
+    told = [words for kind, words in _DONE_WORDS.items() if kind in done]
+    return " ".join(["Dank u wel voor uw melding.", *told])
+
+
 def help_url(kind: DutyKind) -> str:
     """Return the drawer of the measure that helps with a duty."""
     return drawer_url(DUTY_MEASURES[kind])

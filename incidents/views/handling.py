@@ -22,7 +22,7 @@ from incidents import privacy, services
 from incidents.choices import DutyKind, DutyState, Status
 from incidents.forms.handling import CloseForm, ConfirmForm, DuplicateForm, DutyForm
 from incidents.handling.attached import attached_part
-from incidents.handling.detail import duty_page, incident_page
+from incidents.handling.detail import duty_page, incident_page, proposed_conclusion
 from incidents.models import Duty, Incident
 from incidents.retention_pages import keeping_note
 from participants.access import Capability, decide
@@ -191,7 +191,7 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         raise Http404
     taken = FLOW[slug]
     incident = handled_or_404(request, reference)
-    form = taken.form(posted(request), initial={"version": incident.version})
+    form = taken.form(posted(request), initial=_proposed(taken, incident))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if try_to(form, lambda: taken.call(incident, user_of(request), data), incident.version):
@@ -208,6 +208,11 @@ def flow(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         "unanswered": [each for each in incident.duties.all() if each.state == DutyState.TODO],
     }
     return render(request, "incidents/flow.html", context, status=422 if form.errors else 200)
+
+
+def _proposed(taken: FlowStep, incident: Incident) -> dict[str, Any]:
+    sentence = proposed_conclusion(incident) if taken.form is CloseForm else ""
+    return {"version": incident.version, "conclusion": sentence}
 
 
 def reachable_or_404(request: HttpRequest, reference: str) -> Incident:
