@@ -26,6 +26,8 @@ from incidents.services.registering import missing_answers
 from participants.access import Capability, decide
 from participants.guards import requires, user_of
 
+_TOLD = ("text", "organisation", "organisation__sector", "unit")
+
 
 @require_safe
 @requires(Capability.INCIDENTS_VIEW)
@@ -85,7 +87,9 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     if slug not in BY_SLUG:
         raise Http404
     asked = BY_SLUG[slug]
-    incident = _draft_or_404(request, reference)
+    incident = _own_or_404(request, reference)
+    if not incident.is_draft:
+        return _sent_already(request, incident)
     now = timezone.now()
     if request.method == "POST":
         form = asked.form(request.POST, incident=incident, at=now)
@@ -95,6 +99,12 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     else:
         form, status = asked.form(incident=incident, at=now), 200
     return render(request, "incidents/step.html", _step_context(request, incident, asked, form), status=status)
+
+
+def _sent_already(request: HttpRequest, incident: Incident) -> HttpResponse:
+    """Lead who comes back to a question, by a second tab or the way back, to the report as it was sent."""
+    messages.info(request, "Deze melding is al verstuurd. Hier is zij niet meer te wijzigen.")
+    return redirect("incidents:sent", incident.reference)
 
 
 def _save(request: HttpRequest, incident: Incident, asked: Step, form: Any) -> HttpResponse:
@@ -222,7 +232,7 @@ def collegial(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _drafts(request: HttpRequest) -> Any:
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_REPORT)
-    return rows.drafts_of(user_of(request)).select_related("text", "organisation", "organisation__sector", "unit")
+    return rows.drafts_of(user_of(request)).select_related(*_TOLD)
 
 
 def _draft_or_404(request: HttpRequest, reference: str) -> Incident:
@@ -233,5 +243,5 @@ def _draft_or_404(request: HttpRequest, reference: str) -> Incident:
 def _own_or_404(request: HttpRequest, reference: str) -> Incident:
     """Return an incident of which the user is the reporter, sent or not."""
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_REPORT).filter(reporter=user_of(request))
-    incident: Incident = get_object_or_404(rows.select_related("text", "organisation", "unit"), reference=reference)
+    incident: Incident = get_object_or_404(rows.select_related(*_TOLD), reference=reference)
     return incident

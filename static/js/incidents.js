@@ -16,8 +16,10 @@
         });
         if (answer.ok && !answer.redirected) {
           place.innerHTML = await answer.text();
-        } else {
+        } else if (answer.redirected || answer.status === 403) {
           place.textContent = "Niet bewaard: u bent niet meer ingelogd. Kies ‘Verder’ en log in. Uw tekst komt dan terug.";
+        } else {
+          place.textContent = "Niet bewaard: dit concept is er niet meer, of de melding is al verstuurd.";
         }
       } catch {
         place.textContent = "Geen verbinding. Uw tekst staat nog op dit scherm.";

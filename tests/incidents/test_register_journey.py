@@ -310,6 +310,21 @@ def test_many_units_are_a_list_instead_of_tiles(
     assert f'value="{units[-1].pk}" {"selected" if is_list else "checked"}' in client.get(url).text
 
 
+def test_a_second_tab_on_a_sent_report_leads_to_it_and_changes_nothing(client_for: ClientFor) -> None:
+    client = client_for(Role.REPORTER)
+    draft = begin(client)
+    answer_all(client, draft)
+    url = reverse("incidents:step", args=[draft.reference, "ernst"])
+    assert client.post(url, {"severity": "middel"}).status_code == 302
+    client.post(reverse("incidents:check", args=[draft.reference]))
+    for answer in (client.get(url, follow=True), client.post(url, {"severity": "zwaar"}, follow=True)):
+        assert answer.redirect_chain == [(reverse("incidents:sent", args=[draft.reference]), 302)]
+        assert "Deze melding is al verstuurd." in answer.text
+    draft.refresh_from_db()
+    assert draft.severity == "middel"
+    assert client_for(Role.COORDINATOR).get(url).status_code == 404
+
+
 def test_enter_in_the_place_chooses_no_tile(client_for: ClientFor) -> None:
     client = client_for(Role.REPORTER)
     draft = begin(client)
