@@ -221,6 +221,37 @@ def adjusted_ratio(ratio: float, reported_later: float, reported_before: float) 
     return ratio * reported_before / reported_later if reported_later else None
 
 
+def adjusted_interval(
+    later: Window,
+    earlier: Window,
+    reported_later: tuple[int, int],
+    reported_before: tuple[int, int],
+    *,
+    level: float = LEVEL,
+) -> Interval | None:
+    """Return the interval of the adjusted ratio, each share as so many of so many; None where one of the four is nil.
+
+    Delta method on the logarithm: the counts and both polls each add their own chance.
+    """
+    from scipy.stats import norm  # slow to import
+
+    parts = (later.count, earlier.count, reported_later[0], reported_before[0])
+    if not all(parts):
+        return None
+    value = adjusted_ratio(
+        later.count / later.time * earlier.time / earlier.count, *map(_share, (reported_later, reported_before))
+    )
+    assert value is not None
+    spread = 1 / later.count + 1 / earlier.count
+    spread += sum((1 - _share(each)) / each[0] for each in (reported_later, reported_before))
+    reach = float(norm.ppf((1 + level) / 2)) * math.sqrt(spread)
+    return Interval(value * math.exp(-reach), value * math.exp(reach))
+
+
+def _share(part: tuple[int, int]) -> float:
+    return part[0] / part[1]
+
+
 def needed_count(ratio: float, time_share: float, *, power: float = 0.8, level: float = LEVEL) -> int:
     """Return how many incidents the earlier window must hold to see a true ratio with this power.
 

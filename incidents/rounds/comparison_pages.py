@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.text import counted
-from incidents.figures.statistics import DAYS_A_MONTH, adjusted_ratio, wilson
+from incidents.figures.statistics import DAYS_A_MONTH, adjusted_interval, adjusted_ratio, wilson
 from incidents.models import MeasurementRound
 from incidents.rounds.comparison import Comparison, Reporting
 from incidents.rounds.comparison_figures import figures
@@ -112,10 +112,13 @@ def _adjusted(found: Comparison) -> str:
     if value is None or earlier is None or later is None:
         return ""
     adjusted = adjusted_ratio(value, later.share, earlier.share)
-    if adjusted is None:
+    if adjusted is None or found.all is None:
         return ""
+    shares = ((one.registered, one.experienced) for one in (later, earlier))
+    interval = adjusted_interval(found.all.later, found.all.earlier, *shares)
     return (
-        f"Houdt u rekening met wat de peilingen over melden zeggen, dan wordt de verhouding ×{number(adjusted)}. "
+        "Houdt u rekening met wat de peilingen over melden zeggen, dan wordt de verhouding "
+        f"×{number(adjusted)}{f'; 95%-marge {margin(interval)}' if interval else ''}. "
         "Dat is indicatief: een peiling onder wie wilde meedoen."
     )
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from incidents.figures.statistics import (
     Stratum,
     Window,
+    adjusted_interval,
     adjusted_ratio,
     break_even,
     dispersion,
@@ -154,6 +155,17 @@ def test_reporting_may_explain_a_rise() -> None:
     adjusted = adjusted_ratio(ratio, 57 / 200, 24 / 200)
     assert adjusted is not None and round(adjusted, 2) == 0.66
     assert adjusted_ratio(ratio, 0, 0.12) is None
+
+
+def test_the_margin_of_the_adjusted_ratio_holds_both_polls() -> None:
+    """By hand: the variance is 1/72 + 1/87 + 0,715/57 + 0,88/24 = 0,0745937."""
+    found = adjusted_interval(A_LATER, A_EARLIER, (57, 200), (24, 200))
+    assert found is not None
+    assert (round(found.low, 4), round(found.high, 4)) == (0.3876, 1.1307)
+    exact = rate_ratio(A_LATER, A_EARLIER).interval
+    assert found.high / found.low > exact.high / exact.low, "the polls make it wider"
+    assert adjusted_interval(A_LATER, A_EARLIER, (0, 200), (24, 200)) is None
+    assert adjusted_interval(Window(0, 1), A_EARLIER, (57, 200), (24, 200)) is None
 
 
 def test_the_two_examples_of_the_programme() -> None:
