@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from scipy.optimize import linprog
 
 from incidents.clock import moment_of
 from incidents.figures.disclosure import REGION, Rule
@@ -17,6 +19,7 @@ from incidents.rounds import editions
 from incidents.rounds.beside import Beside, beside, month_groups
 from incidents.rounds.comparison import comparison
 from incidents.rounds.editions import publish_comparisons
+from incidents.rounds.subtraction import Atom, gives_away
 from incidents.services.rounds import open_round
 from incidents.services.settling import settle_region_months
 from participants.access import Role
@@ -240,3 +243,58 @@ def test_what_is_beside_a_round_is_what_its_months_show(rounds: Rounds, ten: lis
     assert found.atoms_of(everybody) in found.sums, "May and June together"
     assert {(pk, "2014-05-01") for pk in everybody} in found.sums
     assert found.atoms_of(each.pk for each in ten[:4]) in found.sums
+
+
+# --- any months and any panels ----------------------------------------------------------------------------------------
+
+PARTS = ("1", "2")
+
+
+def widths(published: list[frozenset[Atom]], counts: Mapping[Atom, int]) -> dict[int, float]:
+    """Return over how wide a range linear programming places what each organisation counted over both months."""
+    atoms = sorted(counts)
+    matrix = [[float(atom in group) for atom in atoms] for group in published]
+    sums = [float(sum(counts[atom] for atom in group)) for group in published]
+    found = {}
+    for pk in {pk for pk, _ in atoms}:
+        goal = [float(atom[0] == pk) for atom in atoms]
+        low, high = (
+            linprog([sign * each for each in goal], A_eq=matrix, b_eq=sums, bounds=(0, None)) for sign in (1, -1)
+        )
+        found[pk] = float("inf") if 3 in (low.status, high.status) else round(-high.fun - low.fun, 6)
+    return found
+
+
+def worked_out(seed: int, *, guarded: bool) -> tuple[int, set[int]]:
+    """Give months with anybody in them, publish windows over both; return how many, and who was narrowed too far."""
+    rng = random.Random(seed)
+    counts = {(pk, part): rng.choice([0, 1, 3, 6, 12, 40]) for pk in range(9) for part in PARTS}
+    months = [frozenset((pk, part) for pk in range(9) if rng.random() < 0.8) for part in PARTS]
+    before, published = widths(months, counts), list(months)
+    for _ in range(5):
+        group = rng.sample(range(9), rng.randrange(3, 10))
+        window = frozenset((pk, part) for pk in group for part in PARTS)
+        if not guarded or not gives_away(window, published, counts):
+            published.append(window)
+    after = widths(published, counts)
+    narrowed = {pk for pk, width in after.items() if width < REGION.threshold - 2 and width < before[pk]}
+    return len(published) - len(months), narrowed
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_organisation_is_worked_out_from_months_and_windows(seed: int) -> None:
+    number, narrowed = worked_out(seed, guarded=True)
+    assert number >= 2 and narrowed == set()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 5, 12])
+def test_without_the_guard_somebody_is(seed: int) -> None:
+    assert worked_out(seed, guarded=False)[1] != set()
+
+
+def test_the_attack_finds_what_the_guard_keeps_back_over_months() -> None:
+    counts = {(pk, part): 10 for pk in range(6) for part in PARTS}
+    months = [frozenset((pk, part) for pk in range(6 if part == "1" else 5)) for part in PARTS]
+    window = frozenset(counts)
+    assert gives_away(window, months, counts)
+    assert widths([*months, window], counts)[0] > 3 > widths([*months, window, frozenset({(5, "1")})], counts)[5] == 0
