@@ -77,5 +77,5 @@
   };
 
   start();
-  document.addEventListener("submit", (event) => keep(event.target));
+  document.addEventListener("submit", (event) => { if (!event.defaultPrevented) keep(event.target); });
 })();
