@@ -27,6 +27,10 @@ class IncidentQuerySet(ScopedQuerySet):
         """Keep the drafts that this person is writing."""
         return self.filter(status=Status.DRAFT, reporter=user)
 
+    def with_answers(self) -> Self:
+        """Keep drafts in which something was answered; who pressed the button and went away left nothing behind."""
+        return self.filter(Q(kinds__len__gt=0) | Q(saved_at__gt=F("created_at")))
+
     def open(self) -> Self:
         """Keep what still asks for work."""
         return self.filter(status__in=OPEN)

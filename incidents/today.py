@@ -157,7 +157,7 @@ def _given_line(incident: Incident) -> TodayLine:
 
 
 def _drafts(user: User) -> list[TodayLine]:
-    found = Incident.objects.reachable(user, Capability.INCIDENTS_REPORT).drafts_of(user)
+    found = Incident.objects.reachable(user, Capability.INCIDENTS_REPORT).drafts_of(user).with_answers()
     drafts = list(found.order_by("-saved_at").values_list("reference", flat=True)[:20])
     if not drafts:
         return []

@@ -26,6 +26,8 @@ from incidents.services.registering import missing_answers
 from participants.access import Capability, decide
 from participants.guards import requires, user_of
 
+MOST_DRAFTS = 30
+"""More than anybody leaves behind before a draft expires."""
 _TOLD = ("text", "organisation", "organisation__sector", "unit")
 
 
@@ -39,11 +41,12 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = Incident.objects.reachable(request.user, Capability.INCIDENTS_VIEW)
     waiting = waiting_of(rows, user_of(request), at=now)
     may_handle = bool(decide(request.user, Capability.INCIDENTS_HANDLE))
+    begun = _drafts(request).with_answers().order_by("-saved_at")
     context = {
         "scope": scope,
         "organisation": chosen,
         "may_register": may_register,
-        "drafts": [(draft, ago_words(draft.created_at, now)) for draft in _drafts(request).order_by("-saved_at")[:5]],
+        "drafts": [(draft, ago_words(draft.created_at, now)) for draft in begun[:MOST_DRAFTS]],
         "may_handle": may_handle,
         "waiting": waiting,
         "open_count": number_words(waiting.open),

@@ -18,6 +18,7 @@ from core.models import AuditEvent
 from incidents.choices import DutyKind, DutyState, OffenderKnown, Precision, Status
 from incidents.clock import ClockState
 from incidents.models import Incident, Unit
+from incidents.today import today
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import IncidentFactory
@@ -323,6 +324,26 @@ def test_a_second_tab_on_a_sent_report_leads_to_it_and_changes_nothing(client_fo
     draft.refresh_from_db()
     assert draft.severity == "middel"
     assert client_for(Role.COORDINATOR).get(url).status_code == 404
+
+
+def test_every_draft_with_an_answer_is_found_back_and_an_empty_one_is_not(
+    client_for: ClientFor, users: dict[Role, User]
+) -> None:
+    """Who pressed the button by mistake is not reminded of nothing; who began seven reports finds seven."""
+    client = client_for(Role.REPORTER)
+    empty = begin(client)
+    assert empty.reference not in client.get(reverse("incidents:index")).text
+    assert not any("niet verstuurd" in line.sentence for line in today(users[Role.REPORTER], timezone.now()))
+    begun = [begin(client) for _ in range(7)]
+    for draft in begun:
+        client.post(reverse("incidents:step", args=[draft.reference, "wat"]), {"kinds": ["verbaal"]})
+    page = client.get(reverse("incidents:index")).text
+    assert all(draft.reference in page for draft in begun)
+    assert empty.reference not in page
+    assert "Nog niet verstuurd (7)" in page
+    assert "U hebt 7 meldingen nog niet verstuurd." in [
+        line.sentence for line in today(users[Role.REPORTER], timezone.now())
+    ]
 
 
 def test_enter_in_the_place_chooses_no_tile(client_for: ClientFor) -> None:
