@@ -234,4 +234,7 @@ KEPT = frozenset(
     "aftercare_offered_at team_aftercare lost_days closed_at merged_into source_system source_ref import_run "
     "anonymised_at".split()
 )
-"""What stays, because figures count it. The moments stay exact: terms and measurement rounds are computed from them."""
+"""What stays, because figures count it. The moments stay exact: terms and measurement rounds are computed from them.
+
+Of `source_ref` a mark stays: the reference itself leads to a file of the employer in which people have names.
+"""

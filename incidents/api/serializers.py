@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from incidents.choices import DutyState, OffenderKnown, Severity, Status
+from incidents.delivery.marks import is_mark
 from incidents.models import Duty, Incident, MonthlyDelivery
 from incidents.vocabulary import CHANNELS, KINDS
 
@@ -111,7 +112,7 @@ def as_voorval(incident: Incident, duties: list[Duty]) -> dict[str, Any]:
     return {
         "kenmerk": incident.reference,
         "bron": incident.source_system,
-        "bronkenmerk": incident.source_ref,
+        "bronkenmerk": "" if is_mark(incident.source_ref) else incident.source_ref,
         "status": incident.status,
         "gebeurdOp": moment(incident.occurred_at),
         "gemeldOp": moment(incident.reported_at),

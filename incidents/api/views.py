@@ -107,7 +107,7 @@ class Voorvallen(ApiView):
 
         def work() -> Answer:
             incident, is_new = receive_case(organisation=organisation, token=request.auth, case=case, received_at=now)
-            body = {"kenmerk": incident.reference, "bronkenmerk": incident.source_ref, "isNieuw": is_new}
+            body = {"kenmerk": incident.reference, "bronkenmerk": case.source_ref, "isNieuw": is_new}
             return Answer(201 if is_new else 200, body)
 
         answer = answer_once(organisation=organisation, key=key, content=_content(request), work=work)

@@ -14,6 +14,7 @@ from core.sheets import stream_xlsx
 from core.spreadsheets import csv_cell
 from incidents.choices import DutyKind, DutyState, Precision, Status
 from incidents.delivery.fields import CASE_FIELDS, TEXTS, Field, Holds
+from incidents.delivery.marks import is_mark
 from incidents.models import Duty, Incident
 
 _AT_ONCE = 1_000
@@ -104,6 +105,7 @@ def _occurred(row: dict[str, Any]) -> Any:
 
 
 _SPECIAL: dict[str, Cell] = {
+    "source_ref": lambda row, duties: "" if is_mark(row["source_ref"]) else row["source_ref"],
     "occurred_at": lambda row, duties: _occurred(row),
     "status": lambda row, duties: _STATES[row["status"]],
     "reaction_at": lambda row, duties: duties.get(DutyKind.REACTION, _UNKNOWN)[1] or "",

@@ -8,6 +8,7 @@ the content, so that the unkeyed digests of before could be turned into marks wi
 from __future__ import annotations
 
 import base64
+import hashlib
 import hmac
 import secrets
 
@@ -16,6 +17,8 @@ from incidents.models import DeliveryKey
 _BYTES = 32
 _LENGTH = 32
 PREFIX = "k:"
+ERASED = "e:"
+"""Before the mark of a reference whose incident was anonymised: it leads to no file, and is known when it returns."""
 
 
 def new_secret() -> str:
@@ -37,3 +40,16 @@ def as_bytes(secret: str) -> bytes:
 def mark(secret: bytes, digest: str) -> str:
     """Return the mark of a digest."""
     return hmac.digest(secret, digest.encode(), "sha256").hex()[:_LENGTH]
+
+
+def erased(secret: bytes, reference: str) -> str:
+    """Return what is kept of the reference of an anonymised incident; a mark is left as it is."""
+    if not reference or is_mark(reference):
+        return reference
+    return ERASED + mark(secret, hashlib.sha256(reference.encode()).hexdigest())
+
+
+def is_mark(reference: str) -> bool:
+    """Tell whether this is a mark of ours, which says nothing to a reader."""
+    prefix, rest = reference[: len(PREFIX)], reference[len(PREFIX) :].partition("#")[0]
+    return prefix in (PREFIX, ERASED) and len(rest) == _LENGTH and set(rest) <= set("0123456789abcdef")

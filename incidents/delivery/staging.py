@@ -14,6 +14,7 @@ from django.db import connection
 from psycopg import Copy
 
 from incidents.choices import DutyKind
+from incidents.delivery import marks
 from incidents.delivery.encoding import COLUMNS, DUTY_PARTS, FACTS, KEYS, PLACE, random_references
 from incidents.delivery.fields import TEXTS
 from incidents.delivery.known import KnownRows
@@ -97,6 +98,9 @@ _FORGET_KNOWN = """
 delete from import_lines l using incidents_incident i
 where i.organisation_id = %s and (i.source_system = %s and i.source_ref = l.ref)
 """
+_ERASED = """
+select source_ref from incidents_incident where organisation_id = %s and source_system = %s and source_ref like %s
+"""
 _FORGET_OWN = """
 delete from import_lines l using incidents_incident i
 where l.portal_reference <> '' and i.organisation_id = %s and i.reference = l.portal_reference
@@ -143,8 +147,19 @@ def known(run: ImportRun) -> KnownRows:
 
 def forget_known(run: ImportRun) -> int:
     """Take out what the organisation has already; return how many."""
-    known = _do(_FORGET_OWN, [run.organisation_id])
+    known = _do(_FORGET_OWN, [run.organisation_id]) + _forget_erased(run)
     return known + _do(_FORGET_KNOWN, [run.organisation_id, run.source_system])
+
+
+def _forget_erased(run: ImportRun) -> int:
+    """Take out what was anonymised here: of its reference only a mark is left."""
+    kept = {ref for (ref,) in _rows(_ERASED, [run.organisation_id, run.source_system, f"{marks.ERASED}%"])}
+    if not kept:
+        return 0
+    secret = marks.secret_of(run.organisation_id)
+    refs = _rows("select row_no, ref from import_lines where has_ref", [])
+    gone = [row for row, ref in refs if marks.erased(secret, ref) in kept]
+    return _do("delete from import_lines where row_no = any(%s)", [gone])
 
 
 _COLLIDING = """

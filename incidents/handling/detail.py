@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from incidents.choices import DUTY_MEASURES, DutyKind, DutyState, Status, TalkState
 from incidents.clock import is_reported_late
+from incidents.delivery.marks import is_mark
 from incidents.handlers import handlers_of
 from incidents.handling.history import history_of
 from incidents.handling.parts import asks_inspection, shown_parts
@@ -49,7 +50,7 @@ def about_of(incident: Incident) -> Lines:
         ("Behandelaar", str(incident.assigned_to) if incident.assigned_to else "nog niemand"),
         ("Dubbel met", str(incident.merged_into) if incident.merged_into else ""),
         ("Bron", SOURCES.label(incident.source_system)),
-        ("Kenmerk in de bron", incident.source_ref),
+        ("Kenmerk in de bron", "" if is_mark(incident.source_ref) else incident.source_ref),
         ("Zin voor de melder", incident.text.conclusion),
     ]
     return [(label, value) for label, value in lines if value]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.audit import declare, record
 from incidents.choices import DutyKind, DutyState, Status
+from incidents.delivery import marks
 from incidents.delivery.rows import CleanCase
 from incidents.models import Duty, Incident, IncidentText, MonthlyDelivery
 from incidents.services.counting import write_month
@@ -66,7 +67,8 @@ def receive_case(
 
 
 def _find_or_write(organisation: Organisation, case: CleanCase, at: datetime) -> tuple[Incident, bool]:
-    rows = Incident.objects.filter(organisation=organisation, source_system=SOURCE, source_ref=case.source_ref)
+    refs = [case.source_ref, marks.erased(marks.secret_of(organisation.pk), case.source_ref)]
+    rows = Incident.objects.filter(organisation=organisation, source_system=SOURCE, source_ref__in=refs)
     known = rows.first()
     return (known, False) if known is not None else (_write_case(organisation, case, at), True)
 

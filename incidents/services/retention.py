@@ -20,6 +20,7 @@ from core.isolation import of_organisations, within
 from core.models import OutgoingMail
 from core.rotation import encrypted_fields
 from incidents.choices import Status
+from incidents.delivery import marks
 from incidents.models import (
     AftercareTalk,
     Attachment,
@@ -188,6 +189,8 @@ def anonymise_incident(incident: Incident, at: datetime) -> Removed:
     """
     removed = _erase_content(incident)
     values = dict(CLEARED) | {"anonymised_at": at, "version": F("version") + 1}
+    if incident.source_ref:
+        values["source_ref"] = marks.erased(marks.secret_of(incident.organisation_id), incident.source_ref)
     if incident.status not in ENDED or incident.status == Status.CLOSED:
         values["status"] = Status.ANONYMISED
     Incident.objects.filter(pk=incident.pk).update(**values)
