@@ -32,6 +32,7 @@ OTHER_SCOPES = {
     "incidents/services/announce.py": "asked by the worker before a mail leaves, for the organisation of the mail",
     "incidents/services/poll.py": "one anonymous answer, for the poll of a signed link",
     "incidents/services/poster.py": "a visitor's short report, for the organisation of a poster that hangs",
+    "incidents/services/poster_mail.py": "asked by the worker before a mail leaves, for the organisation of the mail",
     "incidents/services/reminders.py": "asked by the worker before a mail leaves, for the organisation of the mail",
     "incidents/services/retention.py": "the nightly round, an organisation at a time",
     "incidents/services/rounds.py": "who opens, reminds and reopens rounds: one table of all organisations",
