@@ -73,7 +73,7 @@ def _duties(user: User, at: datetime) -> list[TodayLine]:
         return []
     sentence = _counted(number, "plicht na een voorval is", "plichten na een voorval zijn").capitalize()
     sentence += " over de voorgestelde datum."
-    return [TodayLine(sentence, reverse("incidents:list"), "Bekijk", Urgency.OVERDUE, None, number)]
+    return [TodayLine(sentence, reverse("incidents:list") + "?laat=ja", "Bekijk", Urgency.OVERDUE, None, number)]
 
 
 def _ends(user: User, at: datetime) -> list[TodayLine]:

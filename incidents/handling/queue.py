@@ -16,15 +16,15 @@ from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import IntegerField, Q, Subquery, Sum
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import JSONArray
 from django.http import HttpRequest
 from django.utils import timezone
 
 from core.params import choice
-from incidents.choices import OPEN, QueueRank, Severity, Status
+from incidents.choices import OPEN, DutyState, QueueRank, Severity, Status
 from incidents.handlers import handlers_of, handling_roles
-from incidents.models import Incident, StatusSummary, Unit
+from incidents.models import Duty, Incident, StatusSummary, Unit
 from incidents.pages import since
 from incidents.vocabulary import KINDS
 from participants.models import Organisation, User
@@ -32,6 +32,8 @@ from participants.models import Organisation, User
 MOST = 1_000
 PERIODS = {"30": 30, "90": 90, "365": 365}
 PERIOD_CHOICES = [("", "alles"), ("30", "30 dagen"), ("90", "90 dagen"), ("365", "een jaar")]
+LATE = {"ja": "alleen wat te laat is"}
+FILTERS = ("vorm", "periode", "ernst", "behandelaar", "afdeling", "laat")
 SUBMITTED = tuple(status for status in Status if status != Status.DRAFT)
 _KINDS = frozenset(kind.code for kind in KINDS)
 QUEUE_ORDER = ("queue_rank", "queue_at", "pk")
@@ -82,11 +84,12 @@ class Narrowing:
     ernst: str = ""
     behandelaar: str = ""
     afdeling: str = ""
+    laat: str = ""
 
     @property
     def asked(self) -> dict[str, str]:
         """Return the filters that are used, beside the tab."""
-        every = {name: getattr(self, name) for name in ("vorm", "periode", "ernst", "behandelaar", "afdeling")}
+        every = {name: getattr(self, name) for name in FILTERS}
         return {name: value for name, value in every.items() if value}
 
     def url(self, tab: Tab, org: str = "") -> str:
@@ -107,9 +110,21 @@ class Narrowing:
             wanted = {"ik": user.pk, "niemand": None}
             key = wanted[self.behandelaar] if self.behandelaar in wanted else int(self.behandelaar)
             rows = rows.filter(assigned_to_id=key) if key is not None else rows.filter(assigned_to_id__isnull=True)
+        if self.laat:
+            rows = rows.filter(_is_late(at))
         if self.periode:
             rows = rows.filter(occurred_at__gte=since(at, PERIODS[self.periode]))
         return rows
+
+
+def _is_late(at: datetime) -> Q:
+    """Tell of the open ones with a date that has passed: the place in the queue says it, but beside a clock that runs.
+
+    In the queue a clock comes before the other duties, and a long term may end after their dates.
+    """
+    waiting = Duty.objects.filter(incident=OuterRef("pk"), state=DutyState.TODO, due_at__lt=at)
+    past = Q(queue_at__lt=at) & ~Q(queue_rank=QueueRank.READY)
+    return Q(status__in=OPEN) & (past | Q(Exists(waiting), queue_rank=QueueRank.CLOCK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,7 @@ def asked_of(request: HttpRequest, desk: Desk) -> Narrowing:
         ernst=choice(request, "ernst", Severity.values, ""),
         behandelaar=choice(request, "behandelaar", people, ""),
         afdeling=choice(request, "afdeling", {pk for pk, _ in desk.units}, ""),
+        laat=choice(request, "laat", LATE if desk.handlers else (), ""),
     )
 
 

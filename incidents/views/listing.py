@@ -18,6 +18,7 @@ from core.paging import keyset
 from core.templatetags.vpt import empty_state
 from incidents.choices import Severity
 from incidents.handling.queue import (
+    LATE,
     NEWEST_ORDER,
     PERIOD_CHOICES,
     QUEUE_ORDER,
@@ -164,6 +165,7 @@ def _fields(asked: Narrowing, desk: Desk) -> list[tuple[str, str, list[tuple[str
     if desk.handlers:
         people = [("", "iedereen"), ("ik", "ik"), ("niemand", "nog niemand"), *desk.handlers]
         fields.append(("behandelaar", "Behandelaar", people, asked.behandelaar))
+        fields.append(("laat", "Datum voorbij", [("", "alles"), *LATE.items()], asked.laat))
     if desk.units:
         fields.append(("afdeling", "Afdeling", [("", "alle"), *desk.units], asked.afdeling))
     return fields

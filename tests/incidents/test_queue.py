@@ -117,6 +117,25 @@ def test_a_reporter_reads_no_name_of_who_handles(
     assert "iemand anders" in client_for(Role.COORDINATOR).get(URL).text
 
 
+def test_the_filter_of_what_is_late_holds_what_vandaag_counts(
+    organisation: Organisation, coordinator: User, found: Callable[[str], set[str]]
+) -> None:
+    late_clock = IncidentFactory(organisation=organisation, overdue=True)
+    late_duty = IncidentFactory(organisation=organisation, overdue=True, unknown_offender=True)
+    Organisation.objects.filter(pk=organisation.pk).update(reaction_hours=240)
+    organisation.refresh_from_db()
+    beside_clock = IncidentFactory(organisation=organisation, overdue=True)
+    assert beside_clock.clock_due_at > timezone.now(), "the clock runs, another duty is late"
+    IncidentFactory(organisation=organisation)
+    IncidentFactory(organisation=organisation, answered=True)
+    IncidentFactory(organisation=organisation, overdue=True, status=Status.NOT_VPT)
+    (line,) = [each for each in today(coordinator, timezone.now()) if "voorgestelde datum" in each.sentence]
+    late = {late_clock.reference, late_duty.reference, beside_clock.reference}
+    assert (line.url, line.count) == (f"{URL}?laat=ja", 3)
+    assert found("?laat=ja") == late and found("?status=&laat=ja") == late
+    assert found("") > late and found("?laat=nee") == found("")
+
+
 def test_choices_of_the_filter_are_of_the_own_organisation(
     client_for: ClientFor, organisation: Organisation, other_organisation: Organisation, foreign_users: dict[Role, User]
 ) -> None:
@@ -147,6 +166,7 @@ def test_a_reporter_has_no_boxes_no_colleagues_and_only_own_counts(
     page = client_for(Role.REPORTER).get(URL)
     assert counts(page) == {"open": "1", "afgehandeld": "0", "": "1"}
     assert "row-pick" not in page.content.decode() and "behandelaar" not in page.content.decode()
+    assert 'name="laat"' not in page.content.decode()
 
 
 # --- several at once --------------------------------------------------------------------------------------------------
