@@ -18,7 +18,13 @@ _STEP = 3
 _TALLEST = 20
 
 
-def process_figure(process: Process) -> Figure:
+_PROCESS_NOTE = (
+    "Tussen de grenzen schommelt het aantal vanzelf; een maand meer of minder zegt daar niets. Ongewoon betekent "
+    "alleen dat er een oorzaak te zoeken is: meer agressie, of meer meldingen."
+)
+
+
+def process_figure(process: Process, *, note: str = _PROCESS_NOTE) -> Figure:
     """Draw the months as a line between their limits; what is unusual has another form and colour."""
     title = sentence(process, month_words)
     values = [
@@ -38,10 +44,6 @@ def process_figure(process: Process) -> Figure:
         [month_name(point.month), point.count, _one(point.low), _one(point.centre), _one(point.high)]
         for point in process.points
     ]
-    note = (
-        "Tussen de grenzen schommelt het aantal vanzelf; een maand meer of minder zegt daar niets. Ongewoon betekent "
-        "alleen dat er een oorzaak te zoeken is: meer agressie, of meer meldingen."
-    )
     return Figure(title, svg, ["Maand", "Aantal", "Ondergrens", "Gemiddelde", "Bovengrens"], rows, note)
 
 

@@ -7,7 +7,7 @@ plus and minus three times its square root. The rules are the four of NHS "Makin
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -81,13 +81,16 @@ class Process:
         return {point.month for signal in self.signals for point in signal.points}
 
 
-def read_process(counts: Sequence[tuple[date, int]]) -> Process | None:
-    """Return the process behind counts per month, oldest first; None with fewer than twelve points."""
+def read_process(counts: Sequence[tuple[date, int]], exposure: Mapping[date, int] | None = None) -> Process | None:
+    """Return the process behind counts per month, oldest first; None with fewer than twelve points.
+
+    What is usual goes with the days of the month, or with `exposure`: days times people, where these change.
+    """
     if len(counts) < ENOUGH:
         return None
-    days = [monthrange(month.year, month.month)[1] for month, _ in counts]
-    a_day = sum(count for _, count in counts) / sum(days)
-    points = [_point(month, count, a_day * length) for (month, count), length in zip(counts, days, strict=True)]
+    sizes = [exposure[month] if exposure else monthrange(month.year, month.month)[1] for month, _ in counts]
+    a_unit = sum(count for _, count in counts) / sum(sizes)
+    points = [_point(month, count, a_unit * size) for (month, count), size in zip(counts, sizes, strict=True)]
     return Process(points, _signals(points))
 
 

@@ -22,6 +22,7 @@ from incidents.figures.dashboard import dashboard
 from incidents.figures.disclosure import MARK, MARK_TEXT, NOTHING, NOTHING_TEXT, REGION
 from incidents.figures.own import TOTAL, month_name, month_words, own_months
 from incidents.figures.region import KNOWN, RegionTable, Way, region_totals
+from incidents.figures.region_process import region_process_figure
 from incidents.scope import chosen_or_404, scope_of
 from incidents.services import record_export
 from incidents.vocabulary import KINDS
@@ -70,6 +71,7 @@ def region(request: HttpRequest) -> HttpResponse:
         "table": table,
         "shown": table.shown(),
         "figure": region_figure(table) if table.rows else None,
+        "run": region_process_figure(until=timezone.localdate()),
         "lead": region_lead(table),
         "caption": "Voorvallen per maand en sector" if by == "sector" else "Voorvallen per maand en vorm",
         "by": by,
