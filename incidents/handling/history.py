@@ -12,6 +12,7 @@ from core.audit import sentence
 from core.models import AuditEvent
 from incidents.models import AftercareTalk, Duty, Incident, IncidentText
 from incidents.pages import short_moment
+from incidents.retention import NAMELESS
 
 READ = "incidents.incident.read"
 
@@ -55,7 +56,8 @@ def _from_file(incident: Incident) -> list[HistoryLine]:
     if run is None or run.done_at is None:
         return []
     who = str(run.uploaded_by) if run.uploaded_by else "Een verwijderd account"
-    return [HistoryLine(short_moment(run.done_at), f"{who} las dit voorval in uit het bestand ‘{run.file_name}’.")]
+    named = "een bestand" if run.file_name == NAMELESS else f"het bestand ‘{run.file_name}’"
+    return [HistoryLine(short_moment(run.done_at), f"{who} las dit voorval in uit {named}.")]
 
 
 def _labels() -> dict[str, str]:

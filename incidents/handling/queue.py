@@ -32,7 +32,7 @@ from participants.models import Organisation, User
 MOST = 1_000
 PERIODS = {"30": 30, "90": 90, "365": 365}
 PERIOD_CHOICES = [("", "alles"), ("30", "30 dagen"), ("90", "90 dagen"), ("365", "een jaar")]
-LATE = {"ja": "alleen wat te laat is"}
+LATE = {"ja": "te laat"}
 FILTERS = ("vorm", "periode", "ernst", "behandelaar", "afdeling", "laat")
 SUBMITTED = tuple(status for status in Status if status != Status.DRAFT)
 _KINDS = frozenset(kind.code for kind in KINDS)

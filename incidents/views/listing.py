@@ -165,7 +165,7 @@ def _fields(asked: Narrowing, desk: Desk) -> list[tuple[str, str, list[tuple[str
     if desk.handlers:
         people = [("", "iedereen"), ("ik", "ik"), ("niemand", "nog niemand"), *desk.handlers]
         fields.append(("behandelaar", "Behandelaar", people, asked.behandelaar))
-        fields.append(("laat", "Datum voorbij", [("", "alles"), *LATE.items()], asked.laat))
+        fields.append(("laat", "Op tijd", [("", "alle"), *LATE.items()], asked.laat))
     if desk.units:
         fields.append(("afdeling", "Afdeling", [("", "alle"), *desk.units], asked.afdeling))
     return fields

@@ -19,6 +19,7 @@ from incidents.delivery import vault
 from incidents.handling.history import history_of
 from incidents.models import ImportRun, ImportStatus, Incident, MonthlySummary
 from incidents.services import delivery, reopen_incident
+from incidents.services.retention import forget_import
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.helpers import assert_constant_queries
@@ -50,6 +51,11 @@ def test_a_file_is_looked_at_first_and_read_in_when_asked(client: Client, organi
     assert client.get(first.get_absolute_url()).status_code == 200
     assert AuditEvent.objects.filter(code="incidents.import.done").count() == 1
     assert "voorvallen.csv" in history_of(first)[-1].sentence
+    forget_import(run, timezone.now())
+    first.refresh_from_db()
+    assert history_of(first)[-1].sentence.endswith(" las dit voorval in uit een bestand."), (
+        "the name goes with its term"
+    )
 
 
 def test_the_text_is_unreadable_in_the_database_and_on_disk(
