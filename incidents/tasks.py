@@ -13,7 +13,7 @@ from incidents.api.once import forget_old
 from incidents.models import ImportRun
 from incidents.rounds.editions import publish_comparisons
 from incidents.rounds.freeze import freeze_due
-from incidents.services import case_export, delivery, reminders, retention_job, settling
+from incidents.services import case_export, delivery, reminders, retention_job, settling, waiting_mail
 from incidents.services.aangifte import SHEET_JOB, make_sheet, remove_sheets
 from incidents.services.poster import POSTER_JOB, make_poster_file
 
@@ -27,7 +27,9 @@ def forget_api_requests() -> None:
 @task(scope=EVERYTHING)
 def remind_of_clocks() -> None:
     """Remind who can react of clocks that run out; what was due while nothing ran is sent now."""
-    reminders.remind_of_clocks(at=timezone.now())
+    now = timezone.now()
+    reminders.remind_of_clocks(at=now)
+    waiting_mail.remind_of_waiting(at=now)
 
 
 @jobs.handler(SHEET_JOB)
