@@ -92,6 +92,7 @@ _NO_TEXT = [""] * len(TEXTS)
 _NO_DUTY = [NULL, NULL, NULL, NULL]
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _SIZE = len(ALPHABET)
+_PIECE = 500
 
 
 def random_references(code: str) -> Iterator[str]:
@@ -125,23 +126,62 @@ class _Occurrence:
     organisation: Organisation
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines of a file in pieces; `has_alike` tells of rows without a reference, of which two may be alike."""
+
+    pieces: list[str]
+    has_alike: bool
+
+
 class Encoder:
-    """Writes the lines of one file; `open_count` tells how many come in open."""
+    """Writes the lines of one file; `open_count` tells how many come in open. No reference is drawn twice in a part."""
 
     def __init__(self, organisation: Organisation) -> None:
         self.organisation = organisation
         self.references = random_references(organisation.code)
         self.open_count = 0
+        self._drawn: set[str] = set()
+        self._pieces: list[str] = []
+        self._lines: list[str] = []
+        self._has_alike = False
         self.secret = marks.secret_of(organisation.pk)  # before COPY, during which no query can be asked
         now = timezone.now()
         self.occurrence = _Occurrence(now, now, "", organisation)
         term_for(self.occurrence)  # type: ignore[arg-type]  # reads the terms once, before COPY
 
+    def add(self, case: CleanCase, row: int) -> int:
+        """Add the line of a case to the part; return how many it holds."""
+        self._lines.append(self.line(case, row))
+        self._has_alike |= not case.source_ref
+        if len(self._lines) >= _PIECE:
+            self._close_piece()
+        return len(self._drawn)
+
+    def take(self) -> Part:
+        """Return the part as it is, and begin the next."""
+        self._close_piece()
+        part = Part(self._pieces, self._has_alike)
+        self._pieces, self._has_alike = [], False
+        self._drawn.clear()
+        return part
+
+    def _close_piece(self) -> None:
+        self._pieces.append("".join(self._lines))
+        self._lines.clear()
+
+    def _reference(self) -> str:
+        drawn = self._drawn
+        while (found := next(self.references)) in drawn:
+            pass
+        drawn.add(found)
+        return found
+
     def line(self, case: CleanCase, row: int) -> str:
         """Return the line of a case."""
         facts = case.facts
         parts = keys_of(case, row, self.secret)
-        parts.append(next(self.references))
+        parts.append(self._reference())
         written = _EMPTY.copy()
         for name, value in facts.items():
             at, write = _WRITTEN[name]

@@ -18,6 +18,7 @@ from incidents.delivery.marks import secret_of
 from incidents.delivery.problems import FileRefused, Problem
 from incidents.delivery.progress import Progress
 from incidents.delivery.table import cases_of, table_of
+from incidents.delivery.writing import PART, Writer
 from incidents.models import ImportRun
 from participants.models import User
 
@@ -34,11 +35,11 @@ def check_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Findings:
     """Read every row without writing one, and look in the database which are known."""
     findings, headings = Findings(at - TEXT_TERM), headings_of(run)
     secret, departments = secret_of(run.organisation_id), departments_of(run.organisation_id)
-    staging.prepare(whole=False)
+    staging.prepare()
     with (
         table_of(run) as table,
         Progress(job, run.rows_total or run.size // _ROW_BYTES) as progress,
-        staging.lines(whole=False) as copy,
+        staging.lines() as copy,
     ):
         held: list[str] = []
         for number, case in cases_of(run, table, at, departments):
@@ -98,25 +99,15 @@ def write_cases(run: ImportRun, job: Job | None, *, at: datetime) -> Written:
         FileRefused: when a row is not what it was at the check.
     """
     encoder, departments = Encoder(run.organisation), departments_of(run.organisation_id)
-    staging.prepare(whole=True)
-    with table_of(run) as table, Progress(job, run.rows_total) as progress, staging.lines(whole=True) as copy:
-        held: list[str] = []
+    with table_of(run) as table, Progress(job, run.rows_total) as progress, Writer(run, at) as writer:
         for number, case in cases_of(run, table, at, departments):
             if isinstance(case, list):
                 raise FileRefused("Het bestand is niet meer zoals bij de controle. Controleer het nog eens.")
-            held.append(encoder.line(case, number))
-            if len(held) >= _AT_ONCE:
-                copy.write("".join(held))
-                progress.add(len(held))
-                held.clear()
-        copy.write("".join(held))
-    staging.tell_alike_apart()
-    if staging.twice(1):
-        raise FileRefused("In het bestand staat een kenmerk twee keer. Controleer het nog eens.")
-    known = staging.known(run) if run.updates_known else KnownRows()
-    staging.forget_known(run)
-    staging.settle_references(run)
-    return Written(staging.write(run, at), encoder.open_count, known)
+            if encoder.add(case, number) >= PART:
+                progress.add(PART)
+                writer.put(encoder.take())
+        writer.put(encoder.take())
+    return Written(writer.count, encoder.open_count, writer.known)
 
 
 def update_known(run: ImportRun, rows: KnownRows, *, actor: User | None, job: Job | None, at: datetime) -> None:

@@ -1,68 +1,49 @@
-"""The temporary table through which a file comes in, and the few statements that look at it as a whole.
+"""The keys of a file in a temporary table, and the few statements that look at it as a whole, for a check.
 
-COPY is refused into tables with policies, so the lines go here first. What takes a whole file to see is seen here by
-the database: cases that are known, references that came twice. All within the caller's transaction.
+What takes a whole file to see is seen here by the database: cases that are known, references that came twice. All
+within the caller's transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
 from psycopg import Copy
 
-from incidents.choices import DutyKind
 from incidents.delivery import marks
-from incidents.delivery.encoding import COLUMNS, DUTY_PARTS, FACTS, KEYS, PLACE, random_references
-from incidents.delivery.fields import TEXTS
+from incidents.delivery.encoding import KEYS
 from incidents.delivery.known import KnownRows
 from incidents.models import ImportRun
 
 STATEMENT_SECONDS = 110  # below the hard limit of a task
-_KEY_COLUMNS = "row_no int not null, ref text not null, has_ref boolean not null, portal_reference text not null"
-_OWN = ("reference", *(name for name, _, _ in FACTS), *PLACE)
+KEY_COLUMNS = "row_no int not null, ref text not null, has_ref boolean not null, portal_reference text not null"
 
 
-def _duty_columns() -> str:
-    types = {"state": "text", "due_at": "timestamptz", "done_at": "timestamptz", "reason": "text"}
-    return ", ".join(f"{kind.value}_{part} {types[part]}" for kind in DutyKind for part in DUTY_PARTS)
-
-
-def prepare(*, whole: bool) -> None:
-    """Make the table: with every column, or for a dry run only with the keys."""
+def prepare() -> None:
+    """Make the table."""
     with connection.cursor() as cursor:
         cursor.execute("select set_config('statement_timeout', %s, true)", [f"{STATEMENT_SECONDS}s"])
         cursor.execute("drop table if exists pg_temp.import_lines")
-        if not whole:
-            cursor.execute(f"create temporary table import_lines ({_KEY_COLUMNS}) on commit drop")
-            return
-        own, texts = ", ".join(_OWN), ", ".join(f"'' :: text as {name}" for name in TEXTS)
-        cursor.execute(
-            f"create temporary table import_lines on commit drop as select {own}, {texts} from incidents_incident"  # noqa: S608
-            " with no data"
-        )
-        keys = _KEY_COLUMNS.split(", ")
-        more = [*keys, *_duty_columns().split(", ")]
-        sequence = "default nextval(pg_get_serial_sequence('incidents_incident', 'id'))"
-        adds = ", ".join(f"add column {column}" for column in [*more, f"id bigint {sequence}"])
-        cursor.execute(f"alter table import_lines {adds}")
+        cursor.execute(f"create temporary table import_lines ({KEY_COLUMNS}) on commit drop")
 
 
 @contextmanager
-def lines(*, whole: bool) -> Iterator[Copy]:
+def lines() -> Iterator[Copy]:
     """Open the table for lines of COPY. Meanwhile the connection can do nothing else: a query would wait for ever."""
-    names = ", ".join(COLUMNS if whole else KEYS)
+    names = ", ".join(KEYS)
     with (
         connection.cursor() as cursor,
         cursor.copy(f"copy import_lines ({names}) from stdin") as copy,
-        connection.execute_wrapper(_refuse),
+        connection.execute_wrapper(refuse),
     ):
         yield copy
 
 
-def _refuse(*args: Any) -> None:
+def refuse(*args: Any) -> None:
+    """Refuse a query while the connection is busy with lines."""
     raise RuntimeError("no query while lines come in")
 
 
@@ -94,14 +75,14 @@ where portal_reference <> '' and not exists (
     select from incidents_incident i where i.organisation_id = %s and i.reference = l.portal_reference)
 order by row_no limit %s
 """
-_FORGET_KNOWN = """
+FORGET_KNOWN = """
 delete from import_lines l using incidents_incident i
-where i.organisation_id = %s and (i.source_system = %s and i.source_ref = l.ref)
+where i.organisation_id = %s and i.source_system = %s and i.source_ref = l.ref and i.import_run_id is distinct from %s
 """
 _ERASED = """
 select source_ref from incidents_incident where organisation_id = %s and source_system = %s and source_ref like %s
 """
-_FORGET_OWN = """
+FORGET_OWN = """
 delete from import_lines l using incidents_incident i
 where l.portal_reference <> '' and i.organisation_id = %s and i.reference = l.portal_reference
 """
@@ -124,7 +105,7 @@ def strange(run: ImportRun, limit: int) -> list[tuple[int, str]]:
     return [(row, reference) for row, reference in _rows(_STRANGE, [run.organisation_id, limit])]
 
 
-_KNOWN = """
+KNOWN = """
 select l.row_no, i.id from import_lines l
 join incidents_incident i on i.organisation_id = %s and i.source_system = %s and i.source_ref = l.ref
 where l.has_ref and l.portal_reference = '' order by l.row_no
@@ -139,85 +120,30 @@ def known(run: ImportRun) -> KnownRows:
     """
     found = KnownRows()
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [run.organisation_id, run.source_system])
+        cursor.execute(KNOWN, [run.organisation_id, run.source_system])
         for row, case in cursor:
             found.add(row, case)
     return found
 
 
+HAVING_REF = "select row_no, ref from import_lines where has_ref"
+FORGET_ROWS = "delete from import_lines where row_no = any (%s)"
+
+
+def erased_refs(run: ImportRun) -> frozenset[str]:
+    """Return what is left of the references of cases of this system that were anonymised: only a mark."""
+    return frozenset(ref for (ref,) in _rows(_ERASED, [run.organisation_id, run.source_system, f"{marks.ERASED}%"]))
+
+
+def erased_rows(rows: Iterable[tuple[int, str]], kept: frozenset[str], secret: bytes) -> list[int]:
+    """Return the rows that are about an anonymised case."""
+    return [row for row, ref in rows if marks.erased(secret, ref) in kept]
+
+
 def forget_known(run: ImportRun) -> int:
     """Take out what the organisation has already; return how many."""
-    known = _do(_FORGET_OWN, [run.organisation_id]) + _forget_erased(run)
-    return known + _do(_FORGET_KNOWN, [run.organisation_id, run.source_system])
-
-
-def _forget_erased(run: ImportRun) -> int:
-    """Take out what was anonymised here: of its reference only a mark is left."""
-    kept = {ref for (ref,) in _rows(_ERASED, [run.organisation_id, run.source_system, f"{marks.ERASED}%"])}
-    if not kept:
-        return 0
-    secret = marks.secret_of(run.organisation_id)
-    refs = _rows("select row_no, ref from import_lines where has_ref", [])
-    gone = [row for row, ref in refs if marks.erased(secret, ref) in kept]
-    return _do("delete from import_lines where row_no = any(%s)", [gone])
-
-
-_COLLIDING = """
-select row_no from (select row_no, row_number() over (partition by reference order by row_no) n from import_lines) d
-where n > 1
-union
-select l.row_no from import_lines l join incidents_incident i on i.organisation_id = %s and i.reference = l.reference
-"""
-
-
-def settle_references(run: ImportRun) -> None:
-    """Draw again for references that were drawn twice or are taken; of 28 million few are."""
-    fresh = random_references(run.organisation.code)
-    while numbers := [row for (row,) in _rows(_COLLIDING, [run.organisation_id])]:
-        drawn = [next(fresh) for _ in numbers]
-        _do(
-            "update import_lines l set reference = d.reference"
-            " from unnest(%s::int[], %s::text[]) d (row_no, reference) where d.row_no = l.row_no",
-            [numbers, drawn],
-        )
-
-
-def write(run: ImportRun, at: Any) -> int:
-    """Write incidents, their texts and their duties; return how many incidents.
-
-    The checks of keys are planned while the table is still thought to be as small as it was before this file: without
-    the setting they might read the whole of it for each row.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('enable_seqscan', 'off', true)")
-    own = ", ".join(_OWN)
-    fixed = "organisation_id, version, created_at, saved_at, source_system, source_ref, import_run_id"
-    count = _do(
-        f"insert into incidents_incident (id, {own}, {fixed})"  # noqa: S608  names of columns
-        f" select id, {own}, %s, 0, %s, %s, %s, ref, %s from import_lines",
-        [run.organisation_id, at, at, run.source_system, run.pk],
-    )
-    texts = ", ".join(TEXTS)
-    _do(
-        f"insert into incidents_incidenttext (incident_id, organisation_id, {texts})"  # noqa: S608
-        f" select id, %s, {texts} from import_lines",
-        [run.organisation_id],
-    )
-    _write_duties(run)
-    return count
-
-
-def _write_duties(run: ImportRun) -> None:
-    answers = ", ".join(f"('{kind.value}', {_parts(kind)})" for kind in DutyKind)
-    _do(
-        "insert into incidents_duty (incident_id, organisation_id, version, kind, state, due_at, done_at, reason,"  # noqa: S608
-        " answered_at) select l.id, %s, 0, d.kind, d.state, d.due_at, d.done_at, coalesce(d.reason, ''),"
-        " case when d.state <> 'te_doen' then coalesce(d.done_at, l.reported_at) end"
-        f" from import_lines l, lateral (values {answers}) d (kind, state, due_at, done_at, reason)"
-        " where d.state is not null",
-        [run.organisation_id],
-    )
-
-
-def _parts(kind: DutyKind) -> str:
-    return ", ".join(f"l.{kind.value}_{part}" for part in DUTY_PARTS)
+    known = _do(FORGET_OWN, [run.organisation_id])
+    if kept := erased_refs(run):
+        gone = erased_rows(_rows(HAVING_REF, []), kept, marks.secret_of(run.organisation_id))
+        known += _do(FORGET_ROWS, [gone])
+    return known + _do(FORGET_KNOWN, [run.organisation_id, run.source_system, run.pk])

@@ -2,7 +2,8 @@
 
 `CASES=100000 make bench` measures the full length; the ratios are those of one run. The floor copies the very rows
 that ours wrote, already validated and encrypted, into the same three tables with their indexes, keys and checks, but
-without the triggers of the summary. Ours reads, validates, encrypts, looks for doubles and keeps the summary.
+without the triggers of the summary. Ours reads, validates, encrypts, looks for doubles and keeps the summary; the
+database writes one part while the next is read, which shows only where a second processor has time.
 
 The library reads fewer rows of the same file, because it takes as long for each; both ways deliver the same rows, text,
 duties, clock and summary, which a test compares (`usual_import` tells what is at its best about it).

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import jobs
 from core.models import Job, JobStatus
-from incidents.delivery import staging, vault
+from incidents.delivery import running, vault
 from incidents.models import Duty, ImportRun, ImportStatus, Incident, IncidentText, MonthlySummary
 from incidents.services import delivery
 from participants.access import Role
@@ -70,14 +70,14 @@ def test_a_worker_killed_halfway_leaves_nothing_and_the_next_does_it_once(
 
 def test_without_one_transaction_a_part_would_stay(run: ImportRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: the work really stops between the tables; only the transaction takes the first one back."""
-    write, seen = staging.write, []
+    write, seen = running.write_cases, []
 
-    def half(run: ImportRun, at: Any) -> int:
-        written = write(run, at)
+    def half(*args: Any, **kwargs: Any) -> None:
+        written = write(*args, **kwargs)
         seen.append(Incident.objects.count())
         raise KeyboardInterrupt(written)
 
-    monkeypatch.setattr(staging, "write", half)
+    monkeypatch.setattr(running, "write_cases", half)
     with pytest.raises(KeyboardInterrupt):
         jobs.run_waiting()
     assert seen == [COUNT]
