@@ -54,6 +54,8 @@ def publish(earlier: MeasurementRound, later: MeasurementRound, *, at: datetime,
         return False
     panel = panel_of(earlier, later, is_published=True)
     before = ComparisonEdition.objects.filter(earlier=earlier, later=later).first()
+    if before and {member.root for member in panel.members} <= set(before.panel):
+        return False  # nobody to add; what is out of it now, stays in what was published
     members = _publishable(panel, before, rule)
     if not members or (before and set(before.panel) == {member.root for member in members}):
         return False
