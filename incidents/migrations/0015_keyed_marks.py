@@ -70,6 +70,11 @@ class Migration(migrations.Migration):
     dependencies = [("incidents", "0014_keys_of_removal"), ("participants", "0004_api_tokens")]
 
     operations = [
+        migrations.AlterField(  # changes no table; on the way back the column needs a value for the rows that are there
+            model_name="importrun",
+            name="sha256",
+            field=models.CharField(default="", max_length=64, verbose_name="controlegetal"),
+        ),
         migrations.RemoveField(model_name="importrun", name="sha256"),
         migrations.CreateModel(
             name="DeliveryKey",
