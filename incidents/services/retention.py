@@ -25,6 +25,7 @@ from incidents.models import (
     AftercareTalk,
     Attachment,
     HelpSheet,
+    ImportChange,
     ImportRun,
     Incident,
     IncidentText,
@@ -206,6 +207,7 @@ def _erase_content(incident: Incident) -> Removed:
         erase_attachment(attachment)
     _forget_sheets(incident)
     AftercareTalk.objects.filter(incident=incident).delete()
+    ImportChange.objects.filter(incident=incident).update(before={})
     RetentionCase.objects.filter(incident=incident).delete()
     LightIncident.objects.filter(upgraded_to=incident).update(counted_by=None)
     MiniReport.objects.filter(incident=incident).update(judged_by=None)

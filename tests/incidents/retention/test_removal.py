@@ -22,6 +22,7 @@ from incidents.figures import own
 from incidents.models import (
     Attachment,
     HelpSheet,
+    ImportChange,
     ImportRun,
     Incident,
     IncidentText,
@@ -54,6 +55,15 @@ def test_first_announced_then_erased(old: Incident, private: Path) -> None:
     assert (old.reporter, old.assigned_to) == (None, None)
     assert not any(getattr(text, name) for name in services.TEXTS)
     assert not Attachment.objects.exists() and not StoredFile.objects.exists()
+
+
+def test_how_it_was_before_a_file_goes_too(old: Incident, private: Path) -> None:
+    run = _delivered(old.organisation)
+    kept = {"organisation": old.organisation, "incident": old, "version": old.version, "duty_versions": 0}
+    change = ImportChange.objects.create(run=run, before={"text": {"narrative": WORDS}}, **kept)
+    erase()
+    change.refresh_from_db()
+    assert change.before == {}, "nothing that can be put back may hold what was erased"
 
 
 def test_the_bytes_on_disk_go_after_the_commit(
