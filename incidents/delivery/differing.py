@@ -1,7 +1,7 @@
 """What a row says otherwise than the case that the portal knows, and how the case then becomes.
 
-An empty cell says nothing, so it changes nothing. What a row leaves to be assumed (a severity, a moment of report, a
-state) is assumed of new cases only.
+An empty cell says nothing, so it changes nothing, also where the organisation told what an empty cell means. What a row
+leaves to be assumed (a severity, a moment of report, a state) is assumed of new cases only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from incidents.vocabulary import main_kind
 BY_FILES = (Status.REPORTED, Status.IN_PROGRESS, Status.CLOSED)
 """The states that a case from a file has as long as nobody took a step with it in the portal."""
 
-_ASSUMED = frozenset({"severity", "reported_by_role", "reported_at", "main_kind"})
+_ASSUMED = frozenset({"severity", "reported_by_role", "reported_at", "main_kind", "kinds", "channel"})
 _DAY_OF = {
     DutyKind.REACTION.value: "reaction_at",
     DutyKind.POLICE_REPORT.value: "report_filed_on",
@@ -78,16 +78,34 @@ def difference(case: CleanCase, known: Known) -> Difference:
         given = list(value) if isinstance(value, tuple) else value
         if (name not in _ASSUMED or name in case.told) and getattr(incident, name) != given:
             found.facts[name] = given
-    if "kinds" in found.facts and "main_kind" not in case.told:
-        heaviest = main_kind(found.facts["kinds"])
-        found.facts |= {"main_kind": heaviest} if heaviest != incident.main_kind else {}
+    found.facts |= _kinds_together(case, incident, found.facts)
     was_reported_at_once = incident.reported_at == incident.occurred_at
     if "occurred_at" in found.facts and "reported_at" not in case.told and was_reported_at_once:
         found.facts["reported_at"] = found.facts["occurred_at"]
     found.text = {name: text for name, text in case.text.items() if getattr(known.text, name) != text}
     found.duties = {kind: answer for kind, answer in case.duties.items() if _is_other(kind, answer, case, known)}
-    found.state = _state(case, incident)
+    found.state = _state(case, incident) or _closed_with_report(case, incident, found.facts)
     return found
+
+
+def _kinds_together(case: CleanCase, incident: Incident, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what keeps the heaviest kind among the kinds, when the row tells one of both."""
+    if "kinds" in facts and "main_kind" not in case.told:
+        heaviest = main_kind(facts["kinds"])
+        return {"main_kind": heaviest} if heaviest != incident.main_kind else {}
+    heaviest = facts.get("main_kind")
+    if heaviest and heaviest not in facts.get("kinds", incident.kinds):
+        return {"kinds": [*incident.kinds, heaviest]}
+    return {}
+
+
+def _closed_with_report(case: CleanCase, incident: Incident, facts: dict[str, Any]) -> dict[str, Any]:
+    """Let a case of which the row does not tell when it was closed not be closed before it was reported."""
+    reported = facts.get("reported_at")
+    if reported is None or "closed_at" in case.told or incident.status != Status.CLOSED:
+        return {}
+    assert incident.closed_at is not None
+    return {"closed_at": reported} if incident.closed_at < reported else {}
 
 
 def _is_other(kind: str, answer: Answer, case: CleanCase, known: Known) -> bool:

@@ -170,6 +170,7 @@ class Cleaner:
         """Look at a row as a whole, once its cells are read."""
         if "occurred_time" in read and "occurred_at" in read and read["occurred_at"].is_day:
             read["occurred_at"] = moment_of(values["occurred_at"], read["occurred_time"])
+        told = frozenset(read)
         for code, own in self.when_empty.items():
             if code not in read:
                 read[code] = (own,) if code == "kinds" else own
@@ -182,7 +183,7 @@ class Cleaner:
             self._days(read, occurred)
         except _At as found:
             return [_problem(found.code, found.wrong, "")]
-        return self._case(read, occurred, is_day, reported)
+        return self._case(read, occurred, is_day, reported, told)
 
     def _moments(self, read: dict[str, Any], occurred: datetime) -> datetime:
         """Check the order of the moments and return when it was reported; a day alone is never before the incident."""
@@ -213,7 +214,9 @@ class Cleaner:
         if filed < occurred.astimezone(ZONE).date():
             raise _At("report_filed_on", "De aangifte ligt voor het voorval.", "Controleer beide datums.")
 
-    def _case(self, read: dict[str, Any], occurred: datetime, is_day: bool, reported: datetime) -> CleanCase:
+    def _case(
+        self, read: dict[str, Any], occurred: datetime, is_day: bool, reported: datetime, told: frozenset[str]
+    ) -> CleanCase:
         closed_at = read.get("closed_at")
         status = read.get("status")
         is_closed = status == "afgehandeld" if status else closed_at is not None or reported < self.closed_before
@@ -237,7 +240,7 @@ class Cleaner:
             facts=facts,
             text={code: read[code] for code in TEXTS if code in read},
             duties=answers_of(read, reported, is_unknown=facts.get("offender_known") == _UNKNOWN_OFFENDER),
-            told=frozenset(read),
+            told=told,
         )
 
 

@@ -67,7 +67,7 @@ def test_new_unchanged_and_changed_are_counted_and_by_default_known_ones_stay(cl
     for told in (
         "Werk bekende voorvallen bij (1)",
         case().reference,
-        "Datum en tijd, Gemeld op, Plaats, Ernst, Omschrijving",
+        "Datum en tijd, Gemeld op, Plaats, Ernst, Afgehandeld op, Omschrijving",
     ):
         assert told in page, told
     assert "checked" not in page.partition("id_update")[2][:80]
