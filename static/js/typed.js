@@ -1,5 +1,5 @@
 // What somebody typed is not lost when the session ended before it was sent: it waits in this tab, for this account,
-// until the form is opened again. It goes away as soon as another page of the portal opens.
+// until the form is opened again. It goes away as soon as another page of the portal opens, and after two hours.
 (() => {
   "use strict";
   const SLOT = "vpt-getypt";
@@ -66,14 +66,20 @@
   const start = () => {
     const slot = read();
     if (!slot) return;
+    const left = slot.at + LONGEST - Date.now();
+    if (!(left > 0 && left <= LONGEST)) {
+      clear();
+      return;
+    }
     const [entry] = performance.getEntriesByType("navigation");
     const isReturn = slot.stopped || (entry && entry.type === "back_forward");
     if (isAccountPage || !owner || document.body.classList.contains("typed-waits")) {
       write({ ...slot, stopped: true });
+      setTimeout(clear, left); // the page for signing in may stay open on a shared computer
       return;
     }
     clear();
-    if (isReturn && slot.owner === owner && slot.path === here && Date.now() - slot.at < LONGEST) bringBack(slot);
+    if (isReturn && slot.owner === owner && slot.path === here) bringBack(slot);
   };
 
   start();

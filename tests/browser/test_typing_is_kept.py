@@ -92,3 +92,20 @@ def test_another_account_in_the_same_tab_gets_nothing(
     page.goto("/voorvallen/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate(WAITS) is None
+
+
+@pytest.mark.parametrize(("minutes", "is_kept"), [(119, True), (121, False)])
+def test_words_wait_two_hours_at_most_also_on_the_page_for_signing_in(
+    minutes: int, is_kept: bool, users: dict[Role, User], draft: Incident, page_for: PageFor
+) -> None:
+    page = page_for(users[Role.COORDINATOR], width=375)
+    page.goto(f"/voorvallen/melden/{draft.reference}/woorden")
+    expire(page)
+    page.locator("#id_narrative").fill(WORDS)
+    page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen")
+    assert WORDS in page.evaluate(WAITS)
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward(minutes * 60_000)
+    assert (page.evaluate(WAITS) is not None) is is_kept
