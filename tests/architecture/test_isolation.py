@@ -36,6 +36,7 @@ OTHER_SCOPES = {
     "incidents/services/reminders.py": "asked by the worker before a mail leaves, for the organisation of the mail",
     "incidents/services/retention.py": "the nightly round, an organisation at a time",
     "incidents/services/rounds.py": "who opens, reminds and reopens rounds: one table of all organisations",
+    "incidents/services/waiting_mail.py": "asked by the worker before a mail leaves, for the organisation of the mail",
     "incidents/views/comparison.py": "the own organisation with what went up in it, only shown added up",
     "incidents/views/mini.py": "whom to ask, for the organisation of a poster",
     "participants/middleware.py": "what memberships give",
