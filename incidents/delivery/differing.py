@@ -93,10 +93,9 @@ def _kinds_together(case: CleanCase, incident: Incident, facts: dict[str, Any]) 
     if "kinds" in facts and "main_kind" not in case.told:
         heaviest = main_kind(facts["kinds"])
         return {"main_kind": heaviest} if heaviest != incident.main_kind else {}
-    heaviest = facts.get("main_kind")
-    if heaviest and heaviest not in facts.get("kinds", incident.kinds):
-        return {"kinds": [*incident.kinds, heaviest]}
-    return {}
+    told = facts.get("main_kind")
+    is_missing = told is not None and told not in facts.get("kinds", incident.kinds)
+    return {"kinds": [*incident.kinds, told]} if is_missing else {}
 
 
 def _closed_with_report(case: CleanCase, incident: Incident, facts: dict[str, Any]) -> dict[str, Any]:
