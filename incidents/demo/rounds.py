@@ -64,7 +64,7 @@ def load(world: DemoWorld) -> None:
         )
         maker = _Maker(rng, each, world, _people(Role.COORDINATOR), _people(Role.SPONSOR))
         rows = OrganisationRound.objects.bulk_create(maker.row(one, is_over) for one in participants_of(each))
-        back = [row for row in rows if row.sent_back_at is not None]
+        back = [row for row in rows if row.sent_back_at is not None and not is_over]
         RoundRemark.objects.bulk_create(
             RoundRemark(row=row, organisation_id=row.organisation_id, text=REMARK) for row in back
         )
