@@ -78,9 +78,7 @@ def compose(
         reference=values.get("kenmerk", ""),
         subject=fill(text.subject, values),
         blocks=tuple(blocks_of(text.body, values)),
-        closing=("Met vriendelijke groet,", f"namens {organisation.name}", f"Naam en functie: {BLANK}")
-        if kind.is_letter
-        else (),
+        closing=_closing(organisation) if kind.is_letter else (),
         is_letter=kind.is_letter,
     )
 
