@@ -18,8 +18,8 @@ from core.audit import record
 from core.models import Job
 from incidents.delivery.progress import Progress
 from incidents.delivery.staging import STATEMENT_SECONDS
-from incidents.delivery.updating import put_back, write_duties
-from incidents.models import Duty, ImportChange, ImportRun, Incident, IncidentText
+from incidents.delivery.updating import kept_answer, put_back, write_duties
+from incidents.models import Duty, ImportChange, ImportRun, ImportStatus, Incident, IncidentText
 from participants.models import User
 
 _PART = 5_000
@@ -137,12 +137,13 @@ def _restore(change: ImportChange, actor: User | None, at: datetime) -> None:
     if before["text"]:
         IncidentText.objects.filter(incident=incident).update(**before["text"])
     there = {duty.kind: duty for duty in Duty.objects.filter(incident=incident)}
+    now = {kind: kept_answer(duty) for kind, duty in there.items()}
     duties = []
     for kind, answer in before["duties"].items():
         duty = there.get(kind) or Duty(incident=incident, organisation_id=incident.organisation_id, kind=kind)
         put_back(duty, answer)
         duties.append(duty)
-    write_duties(duties, [duty for kind, duty in there.items() if kind not in before["duties"]])
+    write_duties(duties, [duty for kind, duty in there.items() if kind not in before["duties"]], now)
     change.version, change.duty_versions = incident.version, sum(duty.version for duty in duties)
     change.is_undone, change.before = True, {}
     change.save()
@@ -150,6 +151,10 @@ def _restore(change: ImportChange, actor: User | None, at: datetime) -> None:
 
 
 def forget(*, before: datetime) -> int:
-    """Forget how cases were before files that can no longer be undone; return of how many."""
+    """Forget how cases were before files that can no longer be undone; return of how many.
+
+    A file that is being undone was asked for in time.
+    """
     old = ImportChange.objects.filter(run__done_at__lte=before).exclude(before="")
+    old = old.exclude(run__status=ImportStatus.UNDOING)
     return int(old.update(before={}))

@@ -6,7 +6,7 @@ The file is read a second time for this, and only when it holds known cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ _AT_ONCE = 200
 _PLACE = ("status", "closed_at", "clock_due_at", "clock_stopped_at", "queue_rank", "queue_at")
 _ANSWER = ("state", "due_at", "done_at", "reason", "answered_at")
 EDITED, MOMENTS = "edited", "moments"
+Kept = dict[str, str | None]
 Changed = tuple[int, Known, Difference]
 
 
@@ -129,6 +130,7 @@ def update_known(
     run.differences = []
     if not len(rows):
         return
+    changes: list[ImportChange] = []
     with Progress(job, run.rows_total + len(rows)) as progress:
         progress.done = run.rows_total
         for row, known, found in _changed(run, rows, departments, progress, at=at, is_locked=True):
@@ -137,23 +139,29 @@ def update_known(
                 if run.rows_kept <= MOST_SHOWN:
                     run.differences.append([row, known.incident.reference, labels(found), reason])
                 continue
-            _write(run, known, found, actor, at)
+            changes.append(_write(run, known, found, actor, at))
             run.rows_changed += 1
+            if len(changes) >= _AT_ONCE:
+                ImportChange.objects.bulk_create(changes)
+                changes.clear()
+    ImportChange.objects.bulk_create(changes)
 
 
-def _write(run: ImportRun, known: Known, found: Difference, actor: User | None, at: datetime) -> None:
+def _write(run: ImportRun, known: Known, found: Difference, actor: User | None, at: datetime) -> ImportChange:
+    """Change a case; return how it was before, to be kept."""
     incident, text = known.incident, known.text
     before: Any = {
         "facts": kept_values(incident, dict.fromkeys([*found.facts, *_PLACE])),
         "text": {name: getattr(text, name) for name in found.text},
-        "duties": {kind: kept_values(duty, _ANSWER) for kind, duty in known.duties.items()},
+        "duties": {kind: kept_answer(duty) for kind, duty in known.duties.items()},
     }
     duties, gone = apply(found, known, at)
     incident.save()
     if found.text:
         IncidentText.objects.filter(pk=text.pk).update(**found.text)
-    write_duties(duties, gone)
-    ImportChange.objects.create(
+    write_duties(duties, gone, before["duties"])
+    record(code="incidents.import.updated", actor=actor, obj=incident, changed=found.names)
+    return ImportChange(
         organisation_id=run.organisation_id,
         run=run,
         incident=incident,
@@ -161,17 +169,23 @@ def _write(run: ImportRun, known: Known, found: Difference, actor: User | None, 
         version=incident.version,
         duty_versions=sum(duty.version for duty in duties),
     )
-    record(code="incidents.import.updated", actor=actor, obj=incident, changed=found.names)
 
 
-def write_duties(duties: list[Duty], gone: list[Duty]) -> None:
-    """Write the duties of a case, and remove those that it no longer has."""
-    Duty.objects.filter(pk__in=[duty.pk for duty in gone]).delete()
+def write_duties(duties: list[Duty], gone: list[Duty], before: Mapping[str, Kept]) -> None:
+    """Write the duties of a case that are not as they were before, and remove those that it no longer has."""
+    if gone:
+        Duty.objects.filter(pk__in=[duty.pk for duty in gone]).delete()
     for duty in duties:
-        duty.save()
+        if kept_answer(duty) != before.get(duty.kind):
+            duty.save()
 
 
-def kept_values(row: Model, names: Any) -> dict[str, str | None]:
+def kept_answer(duty: Duty) -> Kept:
+    """Return the answer of a duty as it is kept."""
+    return kept_values(duty, _ANSWER)
+
+
+def kept_values(row: Model, names: Any) -> Kept:
     """Return values as they are kept: plain texts, and None for nothing."""
     fields: dict[str, Any] = {name: row._meta.get_field(name) for name in names}
     return {
@@ -180,7 +194,7 @@ def kept_values(row: Model, names: Any) -> dict[str, str | None]:
     }
 
 
-def put_back(row: Model, kept: dict[str, str | None]) -> None:
+def put_back(row: Model, kept: Kept) -> None:
     """Set kept values on a row again."""
     for name, value in kept.items():
         each: Any = row._meta.get_field(name)

@@ -232,11 +232,11 @@ def test_it_is_the_whole_file_or_nothing(client: Client, monkeypatch: pytest.Mon
     assert run.rows_changed == 2
     calls: list[Any] = []
 
-    def fails(*args: Any) -> None:
+    def fails(*args: Any) -> ImportChange:
         calls.append(args)
         if len(calls) == 2:
             raise RuntimeError("the worker is killed")
-        original(*args)
+        return original(*args)
 
     original = updating._write
     monkeypatch.setattr(updating, "_write", fails)
@@ -291,6 +291,10 @@ def test_how_it_was_is_forgotten_after_a_day(client: Client) -> None:
     delivery.forget_old_files(at=timezone.now() + timedelta(hours=23), older_than=86_400)
     assert ImportChange.objects.get().before
     later = timezone.now() + timedelta(hours=25)
+    ImportRun.objects.filter(pk=run.pk).update(status=ImportStatus.UNDOING)
+    delivery.forget_old_files(at=later, older_than=86_400)
+    assert ImportChange.objects.get().before, "undoing was asked for in time"
+    ImportRun.objects.filter(pk=run.pk).update(status=ImportStatus.DONE)
     delivery.forget_old_files(at=later, older_than=86_400)
     assert ImportChange.objects.get().before == {}
     assert not run.may_be_undone(later)
