@@ -1,15 +1,19 @@
-"""What a row leaves empty is assumed of new cases only, and what becomes of a known case still fits together."""
+"""Known cases at the edges: empty cells, moments that belong together, and an editor between check and reading in."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core import jobs
 from incidents.choices import Status
-from incidents.models import ImportRun, ImportStatus
-from tests.incidents.delivery.placing import place, press
+from incidents.models import ImportChange, ImportRun, ImportStatus
+from incidents.services import reopen_incident
+from participants.access import Role
+from participants.models import User
+from tests.incidents.delivery.placing import TWO, place, press
 from tests.incidents.delivery.test_updating import case, read_in, state
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +57,30 @@ def test_the_heaviest_kind_stays_among_the_kinds(client: Client) -> None:
     tell_what_empty_means(client, run, "vernieling")
     read_in(client, f"{head}\r\n1;17-6-2014 10:40;;wapen;balie\r\n", update="on")
     assert case().main_kind in case().kinds and len(case().kinds) == 2
+
+
+def test_what_was_done_between_the_check_and_reading_in_stays(client: Client, users: dict[Role, User]) -> None:
+    read_in(client, TWO)
+    run = place(client, TWO.replace("licht", "zwaar").replace("straat", "telefoon"))
+    assert (run.rows_changed, run.rows_kept) == (2, 0)
+    reopen_incident(incident=case("2"), actor=users[Role.COORDINATOR], reopened_at=timezone.now())
+    run = press(client, run, "inlezen", update="on")
+    assert (run.rows_changed, run.rows_kept) == (1, 1)
+    assert (case("1").severity, case("2").channel) == ("zwaar", "straat")
+    page = client.get(run.get_absolute_url()).content.decode()
+    assert "Blijft zoals het is" in page and case("2").reference in page
+
+
+def test_pressing_twice_changes_once(client: Client) -> None:
+    read_in(client, TWO)
+    run = place(client, TWO.replace("licht", "zwaar"))
+    given = {"version": run.version, "update": "on"}
+    for _ in range(2):
+        client.post(reverse("incidents:import_step", args=[run.pk, "inlezen"]), given)
+        jobs.run_waiting()
+    assert ImportChange.objects.count() == 1 and case("1").version == 1
+    run.refresh_from_db()
+    for _ in range(2):
+        client.post(reverse("incidents:import_step", args=[run.pk, "ongedaan"]), {"version": run.version})
+        jobs.run_waiting()
+    assert (case("1").severity, case("1").version) == ("licht", 2)

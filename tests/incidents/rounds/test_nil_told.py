@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from django.test import Client
@@ -15,7 +14,6 @@ from incidents.services.rounds import reopen_participation
 from participants.access import Role
 from participants.models import User
 from tests.factories.incidents import OrganisationRoundFactory
-from tests.factories.participants import OrganisationFactory
 from tests.incidents.rounds.stating import LATE, Users
 
 ClientFor = Callable[[Role | User | None], Client]
@@ -29,13 +27,6 @@ def told(client_for: ClientFor, measurement: MeasurementRound) -> tuple[bool, bo
     complete = client.get(reverse("incidents:completeness")).content.decode()
     assert "2 bevestigd" in complete or "3 bevestigd" in complete
     return "uitdrukkelijk geen voorvallen" in board, "zonder voorvallen" in complete
-
-
-def with_nothing(measurement: MeasurementRound, number: int) -> None:
-    """Let so many organisations confirm that they had nothing."""
-    for _ in range(number):
-        organisation = OrganisationFactory(joined_on=date(2014, 1, 1))
-        OrganisationRoundFactory(round=measurement, organisation=organisation, nil=True, source="counts")
 
 
 @pytest.mark.parametrize("nil", [2, 3])
