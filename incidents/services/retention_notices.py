@@ -73,12 +73,19 @@ def _mails(organisation_id: int, number: int, first: datetime, at: datetime) -> 
 
 
 def announce_drafts(*, at: datetime) -> int:
-    """Warn writers that a draft which nobody touched for three weeks goes; return how many drafts."""
+    """Warn writers that a draft which nobody touched for three weeks goes; return how many drafts.
+
+    Of a draft without an answer nobody is told: the button was pressed by mistake.
+    """
     with within(EVERYTHING):
         found = list(drafts_to_announce(at).select_related("reporter"))
+        begun = set(
+            Incident.objects.with_answers().filter(pk__in=[each.pk for each in found]).values_list("pk", flat=True)
+        )
         for draft in found:
             _note([draft.pk], draft.organisation_id, at)
-        queue_mails([_draft_mail(draft, at) for draft in found if draft.reporter and draft.reporter.email])
+        told = [each for each in found if each.pk in begun and each.reporter and each.reporter.email]
+        queue_mails([_draft_mail(draft, at) for draft in told])
     return len(found)
 
 

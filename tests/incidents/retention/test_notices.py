@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.utils.formats import date_format
 
 from core.models import OutgoingMail
@@ -58,3 +59,15 @@ def test_who_goes_on_writing_is_warned_anew(organisation: Organisation, users: d
     assert keep_to_terms(at=NOW + timedelta(days=31)).removed["concept"] == 0
     assert keep_to_terms(at=NOW + timedelta(days=46)).warned == 1
     assert keep_to_terms(at=NOW + timedelta(days=55)).removed["concept"] == 1
+
+
+@pytest.mark.parametrize("kinds", [[], ["verbaal"]])
+def test_nobody_is_mailed_about_a_draft_without_an_answer(
+    organisation: Organisation, users: dict[Role, User], kinds: list[str]
+) -> None:
+    draft = make_draft(organisation, users)
+    Incident.objects.filter(pk=draft.pk).update(kinds=kinds, created_at=NOW, saved_at=NOW)
+    keep_to_terms(at=NOW + timedelta(days=21))
+    assert OutgoingMail.objects.filter(dedup_key__startswith="incidents.draft:").exists() is bool(kinds)
+    keep_to_terms(at=NOW + timedelta(days=31))
+    assert not Incident.objects.filter(pk=draft.pk).exists()
