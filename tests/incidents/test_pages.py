@@ -54,6 +54,15 @@ def test_other_pages_take_constant_queries(client_for: ClientFor, organisation: 
     assert_constant_queries(client_for(Role.COORDINATOR), reverse(name), grow)
 
 
+@pytest.mark.parametrize("name", ["incidents:index", "home"])
+def test_drafts_take_constant_queries(
+    client_for: ClientFor, organisation: Organisation, users: dict[Role, User], name: str
+) -> None:
+    begun = {"organisation": organisation, "reporter": users[Role.REPORTER], "draft": True, "kinds": ["verbaal"]}
+    grow = lambda n: IncidentFactory.create_batch(n, **begun)  # noqa: E731
+    assert_constant_queries(client_for(Role.REPORTER), reverse(name), grow)
+
+
 def test_board_pages_take_constant_queries(client_for: ClientFor) -> None:
     url = reverse("incidents:completeness")
     assert_constant_queries(client_for(Role.PROJECT_LEADER), url, OrganisationRoundFactory.create_batch)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core import jobs
 from core.models import AuditEvent
-from incidents.models import ImportStatus
+from incidents.delivery import marks
+from incidents.delivery.fields import BY_CODE
+from incidents.models import ImportStatus, Incident
 from incidents.services import case_export
+from incidents.services.retention import anonymise_incident
 from participants.access import Role
 from participants.models import Organisation, User
 from tests.factories.incidents import IncidentFactory
@@ -30,6 +36,17 @@ def test_an_export_read_in_again_adds_nothing(client: Client, organisation: Orga
         content = exported(client, file_format, with_text)
         run = place(client, content, f"x.{file_format}")
         assert (run.status, run.rows_total, run.rows_known, run.rows_new) == (ImportStatus.READY, 4, 4, 0)
+
+
+def test_an_export_holds_no_marks_of_ours(client: Client) -> None:
+    """A mark says nothing to a reader, and leads whoever has the secret to the file behind an erased reference."""
+    press(client, place(client, TWO), "inlezen")
+    press(client, place(client, "Datum en tijd;Vormen;Plaats\r\n20-6-2014;schelden;balie\r\n"), "inlezen")
+    anonymise_incident(Incident.objects.get(source_ref="1"), timezone.now())
+    refs = [*Incident.objects.order_by("pk").values_list("source_ref", flat=True)]
+    assert [marks.is_mark(ref) for ref in refs] == [True, False, True]
+    head, *lines = csv.reader(io.StringIO(exported(client, "csv", "").decode("utf-8-sig")), delimiter=";")
+    assert [line[head.index(BY_CODE["source_ref"].label)] for line in lines] == ["", "2", ""]
 
 
 def exported(client: Client, file_format: str, with_text: str) -> bytes:
