@@ -42,6 +42,17 @@ def test_the_reporter_reads_whether_anybody_takes_it_up(
     assert "pakt de melding op" not in mail
 
 
+def test_a_report_that_was_taken_up_before_keeps_its_own_sentence(
+    organisation: Organisation, users: dict[Role, User], client_for: Callable[..., Client]
+) -> None:
+    taken = IncidentFactory(organisation=organisation, reporter=users[Role.REPORTER], in_progress=True)
+    new = IncidentFactory(organisation=organisation, reporter=users[Role.REPORTER])
+    Membership.objects.filter(organisation=organisation, role=Role.COORDINATOR).delete()
+    client = client_for(Role.REPORTER)
+    told = [NOBODY in client.get(each.get_absolute_url()).text for each in (taken, new)]
+    assert told == [False, True]
+
+
 def test_the_project_leader_and_the_sponsor_see_it_on_vandaag(
     organisation: Organisation, users: dict[Role, User], foreign_users: dict[Role, User]
 ) -> None:

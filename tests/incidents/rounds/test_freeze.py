@@ -11,9 +11,9 @@ from django.db.models import ProtectedError
 
 from core.models import AuditEvent
 from incidents.choices import Severity, Status
-from incidents.models import MeasurementRound, OrganisationRound
+from incidents.models import MeasurementRound, OrganisationRound, RoundRemark
 from incidents.rounds.freeze import freeze_due
-from incidents.services.rounds import reopen_participation, sign_participation
+from incidents.services.rounds import reopen_participation, send_back_participation, sign_participation
 from participants.access import Role
 from tests.factories.incidents import local
 from tests.incidents.rounds.stating import AFTER, DURING, LATE, State, Users, confirm, incident
@@ -54,6 +54,15 @@ def test_nil_that_became_a_number_is_confirmed_by_nobody(row: OrganisationRound,
     freeze_due(LATE)
     row.refresh_from_db()
     assert (row.state, row.count, row.is_nil) == (State.BUSY, 1, False)
+
+
+def test_a_remark_goes_when_nobody_can_answer_it_any_more(row: OrganisationRound, users: Users) -> None:
+    confirm(row, users, is_nil=True)
+    send_back_participation(row=row, actor=users[Role.SPONSOR], remark="Klopt dit?", sent_back_at=AFTER)
+    assert freeze_due(local(2014, 10, 1, 12)) == 0
+    assert RoundRemark.objects.get().text == "Klopt dit?", "until the freeze it is read"
+    freeze_due(LATE)
+    assert not RoundRemark.objects.exists()
 
 
 def test_the_database_refuses_to_change_what_is_frozen(row: OrganisationRound, users: Users) -> None:
