@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,3 +86,16 @@ def test_pressing_twice_changes_once(client: Client) -> None:
         client.post(reverse("incidents:import_step", args=[run.pk, "ongedaan"]), {"version": run.version})
         jobs.run_waiting()
     assert (case("1").severity, case("1").version) == ("licht", 2)
+
+
+def test_a_case_is_locked_before_it_is_compared_and_changed(client: Client) -> None:
+    """Who is saving it at this moment goes first; then it was changed in the portal, and stays."""
+    read_in(client, TWO)
+    run = place(client, TWO.replace("licht", "zwaar"))
+    with CaptureQueriesContext(connection) as captured:
+        press(client, run, "inlezen", update="on")
+    asked = [each["sql"] for each in captured]
+    locks = [n for n, sql in enumerate(asked) if 'FROM "incidents_incident"' in sql and "FOR UPDATE" in sql]
+    duties = [n for n, sql in enumerate(asked) if sql.startswith("SELECT") and 'FROM "incidents_duty"' in sql]
+    writes = [n for n, sql in enumerate(asked) if sql.startswith('UPDATE "incidents_incident"')]
+    assert locks and locks[0] < duties[0] < writes[0]
