@@ -40,6 +40,16 @@ def sign_in_again(page: Page, user: User) -> None:
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}])
 
 
+def send_after_the_end(page: Page, draft: Incident) -> None:
+    """Send words once the session has ended: the portal asks to sign in, and they wait in the tab."""
+    page.goto(f"/voorvallen/melden/{draft.reference}/woorden")
+    expire(page)
+    page.locator("#id_narrative").fill(WORDS)
+    page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen")
+    assert WORDS in page.evaluate(WAITS)
+
+
 def test_words_of_a_report_come_back_after_signing_in(
     users: dict[Role, User], draft: Incident, page_for: PageFor
 ) -> None:
@@ -82,12 +92,7 @@ def test_another_account_in_the_same_tab_gets_nothing(
     users: dict[Role, User], draft: Incident, page_for: PageFor
 ) -> None:
     page = page_for(users[Role.COORDINATOR], width=375)
-    page.goto(f"/voorvallen/melden/{draft.reference}/woorden")
-    expire(page)
-    page.locator("#id_narrative").fill(WORDS)
-    page.get_by_role("button", name="Verder").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen")
-    assert WORDS in page.evaluate(WAITS)
+    send_after_the_end(page, draft)
     sign_in_again(page, users[Role.REPORTER])
     page.goto("/voorvallen/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -99,12 +104,7 @@ def test_words_wait_two_hours_at_most_also_on_the_page_for_signing_in(
     minutes: int, is_kept: bool, users: dict[Role, User], draft: Incident, page_for: PageFor
 ) -> None:
     page = page_for(users[Role.COORDINATOR], width=375)
-    page.goto(f"/voorvallen/melden/{draft.reference}/woorden")
-    expire(page)
-    page.locator("#id_narrative").fill(WORDS)
-    page.get_by_role("button", name="Verder").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen")
-    assert WORDS in page.evaluate(WAITS)
+    send_after_the_end(page, draft)
     page.clock.install()
     page.reload()
     page.clock.fast_forward(minutes * 60_000)
